@@ -1,5 +1,5 @@
 // What must be called: from the selected checks to the kinds, facets and operations that they need, and nothing more.
-import { collectorCalls, facetCalls, type Collector } from './collect/collector.ts'
+import { collectorCalls, facetCalls, type Collector, type PlannedKind } from './collect/collector.ts'
 import type { Check } from './check/check.ts'
 import type { Operation } from './graph/fact.ts'
 import { severityOf, riskScore, type Severity } from './risk/severity.ts'
@@ -18,12 +18,6 @@ export interface Selection {
   readonly severities?: readonly Severity[]
   /** Read content facets too (design 11.3). */
   readonly content?: boolean
-}
-
-export interface PlannedKind {
-  readonly collector: Collector
-  /** Names of the facets to read of every resource of the kind. */
-  readonly facets: readonly string[]
 }
 
 export interface Plan {

@@ -83,7 +83,7 @@ type Edge<K extends Kind, E extends EdgeName<K>> = {
   | {
       [F in FacetName<K>]: {
         readonly from: F
-        readonly ref: (value: FacetsOf<K>[F], item: Identity<K>) => string | readonly string[] | undefined
+        readonly ref: (value: Exclude<FacetsOf<K>[F], null>, item: Identity<K>) => string | readonly string[] | undefined
       }
     }[FacetName<K>]
 )
@@ -144,6 +144,12 @@ export interface Collector {
 export const defineCollector = <C extends Sender, K extends Kind>(spec: CollectorSpec<C, K>): Collector =>
   // The one cast of the contract: the precise type was checked above and is forgotten for the runner.
   ({ ...spec, scope: spec.scope ?? 'regional', gone: spec.gone ?? [] }) as unknown as Collector
+
+/** A kind that a scan reads, and the facets of it that the selected checks need. */
+export interface PlannedKind {
+  readonly collector: Collector
+  readonly facets: readonly string[]
+}
 
 /** The operations that a facet needs, whichever way it is read. */
 export const facetCalls = (facet: AnyFacet): readonly Operation[] => (facet.from ? facet.from.calls : facet.calls)

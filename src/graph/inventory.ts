@@ -19,12 +19,23 @@ export interface ScanInfo {
   readonly calls: number
 }
 
+/** What the collectors declare about a kind, as far as evaluating needs it. */
+export interface KindSchema {
+  readonly scope: 'regional' | 'global'
+  /** The kind of its parents, where it is listed per parent. */
+  readonly per?: string
+  /** Kinds that each edge may lead to. */
+  readonly edges: Readonly<Record<string, readonly string[]>>
+  /** The edge whose end is meant when another edge leads here. */
+  readonly standsFor?: string
+}
+
 export interface Inventory {
   readonly scan: ScanInfo
   /** By ARN. */
   readonly nodes: ReadonlyMap<string, AnyNode>
   readonly coverage: readonly CoverageRow[]
   readonly listings: readonly Listing[]
-  /** Edges that lead to the key really mean the value (KMS alias to key). */
-  readonly standsFor: ReadonlyMap<string, string>
+  /** The kinds that were looked for, by name. */
+  readonly schema: ReadonlyMap<string, KindSchema>
 }

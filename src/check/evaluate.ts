@@ -1,0 +1,81 @@
+// Evaluates checks on an inventory. Pure: the same inventory and settings give the same verdicts in the same order.
+import type { Gap } from '../graph/fact.ts'
+import type { Inventory } from '../graph/inventory.ts'
+import type { AnyNode } from '../graph/node.ts'
+import type { Check, Outcome, Settings } from './check.ts'
+import type { BlindSpot, Evaluation, Verdict } from './verdict.ts'
+import { distinctGaps, lookupOf, Missing, type Lookup } from './view.ts'
+
+const evaluateOne = (check: Check, node: AnyNode, lookup: Lookup, context: object): readonly Verdict[] => {
+  const resource = { arn: node.arn, name: node.name, account: node.account, region: node.region, kind: node.kind }
+  const head = { check: check.id, resource }
+  const subject = lookup.subject(node, check.needs)
+  for (const [edge, facets] of Object.entries(check.across)) {
+    Object.defineProperty(subject, edge, { enumerable: true, get: () => lookup.out(node, edge, () => facets) })
+  }
+  try {
+    const result: Outcome | readonly Outcome[] = check.test(subject as never, context as never)
+    const outcomes: readonly Outcome[] = Array.isArray(result) ? result : [result as Outcome]
+    if (outcomes.length === 0) throw new Error('the check came to no outcome')
+    const discriminators = outcomes.flatMap((outcome) => (outcome.verdict === 'fail' ? [outcome.discriminator] : []))
+    if (discriminators.length > 0) {
+      if (new Set(discriminators).size !== discriminators.length) throw new Error('two failures have the same discriminator')
+      return outcomes.flatMap((outcome) => (outcome.verdict === 'fail' ? [{ ...head, ...outcome }] : []))
+    }
+    return outcomes.slice(0, 1).map((outcome) => ({ ...head, ...outcome }))
+  } catch (error) {
+    if (!(error instanceof Missing)) return [{ ...head, verdict: 'error', message: error instanceof Error ? error.message : String(error) }]
+    // All that is missing at once, so that one look at the report is enough to mend it.
+    const others = check.needs.flatMap((facet): readonly Gap[] => {
+      const fact = node.facets[facet]
+      return fact?.state === 'unknown' ? [fact.gap] : []
+    })
+    const gaps = distinctGaps([...error.gaps, ...others])
+    // A resource that was deleted meanwhile has no verdict; the ledger tells, and its findings stay as they were.
+    if (others.some(({ reason }) => reason === 'gone')) return []
+    return [{ ...head, verdict: 'unknown', gaps }]
+  }
+}
+
+/** Graph view of one check: only the kinds and facets that it declared. */
+const graphOf = (check: Check, lookup: Lookup) => {
+  const facetsOf = (kind: string): readonly string[] => check.reads[kind] ?? []
+  const declared = (kind: string): void => {
+    if (!(kind in check.reads)) throw new Error(`the check does not declare that it reads ${kind}`)
+  }
+  return {
+    all(kind: string) {
+      declared(kind)
+      const gaps = lookup.regionsOf(kind).flatMap((region) => lookup.listingGaps(kind, region))
+      if (gaps.length > 0) throw new Missing(gaps)
+      return lookup.nodesOf(kind).map((node) => lookup.subject(node, facetsOf(kind)))
+    },
+    into(target: string, kind: string, edge: string) {
+      declared(kind)
+      return lookup.into(target, kind, edge).map((node) => lookup.subject(node, facetsOf(kind)))
+    },
+    out(from: { readonly arn: string }, edge: string, kind: string) {
+      declared(kind)
+      const node = lookup.node(from.arn)
+      if (!node) throw new Error(`${from.arn} is not in the inventory`)
+      return lookup.out(node, edge, facetsOf)
+    },
+  }
+}
+
+/** Evaluates every check on every resource of its kind. One check that throws, or one poisoned resource, spoils nothing else. */
+export const evaluate = (checks: readonly Check[], inventory: Inventory, settings: Settings): Evaluation => {
+  const lookup = lookupOf(inventory)
+  const verdicts: Verdict[] = []
+  const blindSpots: BlindSpot[] = []
+  for (const check of checks) {
+    const context = { graph: graphOf(check, lookup), ...Object.fromEntries(check.uses.map((name) => [name, settings[name]])) }
+    for (const region of lookup.regionsOf(check.on)) {
+      const gaps = lookup.listingGaps(check.on, region)
+      if (gaps.length > 0)
+        blindSpots.push({ check: check.id, kind: check.on, account: inventory.scan.account, region, gaps: distinctGaps(gaps) })
+    }
+    for (const node of lookup.nodesOf(check.on)) verdicts.push(...evaluateOne(check, node, lookup, context))
+  }
+  return { verdicts, blindSpots }
+}
