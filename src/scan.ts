@@ -1,14 +1,26 @@
-// The line of the data, top to bottom: plan, collect, evaluate, reconcile, store.
-import type { Settings } from './check/check.ts'
-import type { Evaluation } from './check/verdict.ts'
+// The line of the data, top to bottom: collect, evaluate, reconcile, store.
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Aws } from './aws/aws.ts'
+import type { Settings } from './check/check.ts'
+import { evaluate } from './check/evaluate.ts'
+import type { Evaluation } from './check/verdict.ts'
+import { openCheckpoint, type Checkpoint } from './checkpoint.ts'
+import { collect } from './collect/run.ts'
 import type { Inventory } from './graph/inventory.ts'
-import type { Plan } from './plan.ts'
-import type { Changes, ScanResult, ScanState, Store } from './store/store.ts'
+import { severityOfCheck, type Plan } from './plan.ts'
+import { riskScore } from './risk/severity.ts'
+import type { Changes, Lease, ScanResult, Store } from './store/store.ts'
 
 /** What happens while a scan runs, for progress displays. */
 export type Progress =
-  | { readonly step: 'start'; readonly scan: string; readonly account: string; readonly regions: readonly string[]; readonly jobs: number }
+  | {
+      readonly step: 'start'
+      readonly scan: string
+      readonly account: string
+      readonly regions: readonly string[]
+      readonly jobs: number
+      readonly resumed: number
+    }
   | {
       readonly step: 'job'
       readonly done: number
@@ -22,32 +34,34 @@ export type Progress =
   | { readonly step: 'store' }
 
 export interface ScanRequest {
+  /** Sortable and unique; ignored where a scan is resumed under its old id. */
   readonly id: string
   readonly plan: Plan
   readonly regions: readonly string[]
   readonly settings: Settings
   readonly waiverOf: ScanResult['waiverOf']
   readonly confirmDisappearance: boolean
-  /** Take up the account's last interrupted scan from its checkpoint. */
+  /** Take up the account's last interrupted or cancelled scan from its checkpoint. */
   readonly resume: boolean
   /** Directory of checkpoints; a scan's is removed once the scan is stored. */
   readonly checkpoints: string
-  /** Keep nothing: no store, no checkpoint. */
-  readonly save: boolean
   readonly version: string
 }
 
 export interface ScanDependencies {
   readonly aws: Aws
-  readonly store: Store
+  /** Undefined: nothing is kept, neither findings nor a checkpoint. */
+  readonly store: Store | undefined
   readonly progress: (event: Progress) => void
   readonly now: () => Date
-  /** Aborted by Ctrl-C or the scan's deadline: no new calls, what was learned is kept as a partial scan. */
+  /** Aborted by a person: what was learned so far stays in the checkpoint, and the scan can be resumed. */
   readonly signal: AbortSignal
 }
 
 export interface ScanOutcome {
-  readonly state: ScanState
+  readonly id: string
+  /** `failed` where not one fact could be read. */
+  readonly state: 'complete' | 'partial' | 'failed' | 'cancelled'
   readonly note: string | null
   readonly inventory: Inventory
   readonly evaluation: Evaluation
@@ -55,7 +69,113 @@ export interface ScanOutcome {
   readonly changes: Changes | undefined
 }
 
-/** Runs one scan. */
-export const scan = async (_request: ScanRequest, _deps: ScanDependencies): Promise<ScanOutcome> => {
-  throw new Error('under construction')
+/** There is nothing to resume. */
+export class NothingToResume extends Error {
+  constructor(account: string) {
+    super(`account ${account} has no interrupted scan to resume; start one without --resume`)
+    this.name = 'NothingToResume'
+  }
+}
+
+const heartbeatMilliseconds = 15_000
+
+/** Keeps a lease alive until stopped. */
+const keepAlive = (store: Store, lease: Lease, now: () => Date): (() => void) => {
+  const stop = new AbortController()
+  const beat = async (): Promise<void> => {
+    while (!stop.signal.aborted) {
+      await delay(heartbeatMilliseconds, undefined, { signal: stop.signal, ref: false })
+      await store.heartbeat(lease, now())
+    }
+  }
+  // A lost lease shows at the commit, which is refused under an old fence.
+  beat().catch(() => undefined)
+  return () => stop.abort()
+}
+
+const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`
+
+/** How much of what was asked was answered. A resource that was deleted meanwhile is no gap. */
+export const stateOf = (inventory: Inventory, evaluation: Evaluation): Pick<ScanOutcome, 'state' | 'note'> => {
+  const missing = inventory.coverage.filter(({ outcome }) => outcome !== 'ok' && outcome !== 'absent' && outcome !== 'gone')
+  const answered = inventory.coverage.some(({ outcome }) => outcome === 'ok' || outcome === 'absent')
+  if (!answered) return { state: 'failed', note: 'nothing could be read' }
+  const undecided =
+    evaluation.verdicts.filter(({ verdict }) => verdict === 'unknown' || verdict === 'error').length + evaluation.blindSpots.length
+  if (missing.length === 0 && undecided === 0) return { state: 'complete', note: null }
+  return { state: 'partial', note: `${count(missing.length, 'read')} without an answer, ${count(undecided, 'result')} undecided` }
+}
+
+const lastInterrupted = async (store: Store, account: string): Promise<string> => {
+  const found = (await store.scans({ account, limit: 50 })).find(({ state }) => state === 'interrupted' || state === 'cancelled')
+  if (!found) throw new NothingToResume(account)
+  return found.id
+}
+
+/** Runs one scan. Rejects with {@link NothingToResume}, the store's `ScanRunning`, or whatever stopped it; the scan is then marked failed. */
+export const scan = async (request: ScanRequest, { aws, store, progress, now, signal }: ScanDependencies): Promise<ScanOutcome> => {
+  const { plan, regions } = request
+  const startedAt = now()
+  const id = request.resume && store ? await lastInterrupted(store, aws.account) : request.id
+  const identity = {
+    id,
+    account: aws.account,
+    caller: aws.caller,
+    endpoint: aws.endpoint ?? null,
+    regions,
+    startedAt,
+    version: request.version,
+  }
+  const lease = store && (request.resume ? await store.resume(id, startedAt) : await store.begin(identity, startedAt))
+  const stopBeating = store && lease ? keepAlive(store, lease, now) : undefined
+  try {
+    const checkpoint: Checkpoint | undefined = store && openCheckpoint(request.checkpoints, id)
+    const jobs = plan.kinds.reduce((sum, { collector }) => sum + (collector.scope === 'global' ? 1 : regions.length), 0)
+    progress({ step: 'start', scan: id, account: aws.account, regions, jobs, resumed: checkpoint?.done.length ?? 0 })
+    const written: Promise<void>[] = []
+    const inventory = await collect(aws, {
+      id,
+      kinds: plan.kinds,
+      regions,
+      now,
+      ...(checkpoint === undefined ? {} : { done: checkpoint.done }),
+      onJob: (result, index) => {
+        if (checkpoint) written.push(checkpoint.add(result))
+        const gaps = result.coverage.filter(({ outcome }) => outcome !== 'ok' && outcome !== 'absent').length
+        progress({ step: 'job', ...index, kind: result.kind, region: result.region, resources: result.nodes.length, gaps })
+      },
+    })
+    await Promise.all(written)
+    if (signal.aborted) {
+      const note = 'stopped by a person; parapet scan --resume continues it'
+      if (store && lease) await store.abandon(lease, 'cancelled', note, now())
+      return { id, state: 'cancelled', note, inventory, evaluation: { verdicts: [], blindSpots: [] }, changes: undefined }
+    }
+    await aws.verifyIdentity()
+    progress({ step: 'evaluate', resources: inventory.nodes.size })
+    const evaluation = evaluate(plan.checks, inventory, request.settings)
+    const outcome = { id, ...stateOf(inventory, evaluation), inventory, evaluation }
+    if (!store || !lease) return { ...outcome, changes: undefined }
+    progress({ step: 'store' })
+    const changes = await store.commit({
+      lease,
+      inventory,
+      evaluation,
+      state: outcome.state,
+      note: outcome.note,
+      checks: new Map(
+        plan.checks.map((check) => [check.id, { severity: severityOfCheck(check), score: riskScore(check.likelihood, check.impact) }]),
+      ),
+      waiverOf: request.waiverOf,
+      confirmDisappearance: request.confirmDisappearance,
+    })
+    checkpoint?.remove()
+    return { ...outcome, changes }
+  } catch (error) {
+    if (store && lease)
+      await store.abandon(lease, 'failed', error instanceof Error ? error.message : String(error), now()).catch(() => undefined)
+    throw error
+  } finally {
+    stopBeating?.()
+  }
 }

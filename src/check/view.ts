@@ -74,7 +74,7 @@ export const lookupOf = (inventory: Inventory): Lookup => {
             {
               reason: row.outcome,
               operation: row.operation,
-              action: row.operation,
+              action: row.action ?? row.operation,
               ...(row.code === undefined ? {} : { code: row.code }),
               message: row.message ?? '',
             },

@@ -150,7 +150,7 @@ const runJob = async ({ aws, planned, region, parents, bulkOf }: JobInput): Prom
       facet,
       outcome: gap?.reason ?? 'ok',
       ...(gap?.code === undefined ? {} : { code: gap.code }),
-      ...(gap === undefined ? {} : { message: gap.message }),
+      ...(gap === undefined ? {} : { action: gap.action, message: gap.message }),
     })
   }
   // Never awaited inside a slot for another slot: a listing does not wait for the readings that it starts.

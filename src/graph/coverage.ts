@@ -14,6 +14,8 @@ export interface CoverageRow extends Scope {
   /** The facet that was read, or `list`. */
   readonly facet: string
   readonly outcome: CoverageOutcome
+  /** IAM action that would mend a denial. */
+  readonly action?: string
   /** AWS's error code and sentence; absent where the outcome is `ok`. */
   readonly code?: string
   readonly message?: string
