@@ -1,0 +1,51 @@
+# moto's server with a clock that can be set: accounts need keys and users that are older than the test.
+#
+# Usage: moto_server.py PORT. Each line on standard input is a moment in ISO 8601 without a zone (UTC), or empty for the real time; it is answered by
+# one line on standard output. The server ends with its standard input, so it never outlives whoever started it.
+import datetime
+import json
+import os
+import sys
+import threading
+
+import moto.core.utils
+
+# Before any service is loaded: they import the function by name.
+offset = datetime.timedelta(0)
+real_now = moto.core.utils.utcnow
+moto.core.utils.utcnow = lambda: real_now() + offset
+
+# The AWS managed policies that accounts in practice attach. All of them are 1,494, and listings take seconds.
+import moto.iam.models as iam
+
+KEPT = (
+    "AdministratorAccess",
+    "PowerUserAccess",
+    "ReadOnlyAccess",
+    "SecurityAudit",
+    "ViewOnlyAccess",
+    "IAMUserChangePassword",
+    "AmazonSQSFullAccess",
+    "AmazonDynamoDBFullAccess",
+    "AWSLambdaBasicExecutionRole",
+    "AWSLambdaDynamoDBExecutionRole",
+    "AWSLambdaSQSQueueExecutionRole",
+    "AWSLambdaVPCAccessExecutionRole",
+)
+policies = json.loads(iam.aws_managed_policies_data)
+iam.aws_managed_policies_data = json.dumps({name: policies[name] for name in KEPT})
+
+from moto.server import main
+
+
+def follow_clock():
+    global offset
+    for line in sys.stdin:
+        moment = line.strip()
+        offset = datetime.datetime.fromisoformat(moment) - real_now() if moment else datetime.timedelta(0)
+        print(moment, flush=True)
+    os._exit(0)
+
+
+threading.Thread(target=follow_clock, daemon=True).start()
+main(["--port", sys.argv[1]])
