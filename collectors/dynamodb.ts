@@ -1,0 +1,258 @@
+// Amazon DynamoDB: tables, with their streams, backups, scaling and destinations.
+import {
+  ApplicationAutoScalingClient,
+  DescribeScalableTargetsCommand,
+  DescribeScalingPoliciesCommand,
+  type ScalableTarget,
+  type ScalingPolicy,
+} from '@aws-sdk/client-application-auto-scaling'
+import { BackupClient, ListProtectedResourcesCommand, type ProtectedResource } from '@aws-sdk/client-backup'
+import {
+  DescribeContinuousBackupsCommand,
+  DescribeKinesisStreamingDestinationCommand,
+  DescribeTableCommand,
+  DynamoDBClient,
+  GetResourcePolicyCommand,
+  ListBackupsCommand,
+  ListTablesCommand,
+  type BackupSummary,
+  type GlobalSecondaryIndexDescription,
+  type KinesisDataStreamDestination,
+  type PointInTimeRecoveryDescription,
+  type ReplicaDescription,
+  type TableDescription,
+  type TableStatus,
+} from '@aws-sdk/client-dynamodb'
+import { pages } from '../src/aws/pages.ts'
+import { bulk, defineCollector, fromBulk } from '../src/collect/collector.ts'
+import { member } from '../src/collect/member.ts'
+import { keyArn } from '../src/graph/arn.ts'
+import type { PolicyText } from '../src/iam/policy.ts'
+
+type Description = Pick<
+  TableDescription,
+  | 'TableId'
+  | 'CreationDateTime'
+  | 'SSEDescription'
+  | 'BillingModeSummary'
+  | 'ProvisionedThroughput'
+  | 'OnDemandThroughput'
+  | 'DeletionProtectionEnabled'
+  | 'StreamSpecification'
+  | 'LatestStreamArn'
+> & {
+  TableStatus: TableStatus
+  GlobalSecondaryIndexes: readonly Index[]
+  Replicas: readonly Replica[]
+}
+type Index = Pick<GlobalSecondaryIndexDescription, 'IndexName' | 'ProvisionedThroughput' | 'OnDemandThroughput'>
+type Replica = Pick<ReplicaDescription, 'RegionName' | 'ReplicaStatus' | 'KMSMasterKeyId'>
+type Backup = Pick<BackupSummary, 'TableId' | 'BackupStatus' | 'BackupCreationDateTime'>
+type Target = Pick<ScalableTarget, 'ResourceId' | 'ScalableDimension' | 'MinCapacity' | 'MaxCapacity' | 'SuspendedState'>
+type Policy = Pick<ScalingPolicy, 'ResourceId' | 'ScalableDimension' | 'PolicyType'> & {
+  /** Of target tracking: utilisation in percent. */
+  TargetValue: number | undefined
+}
+
+declare module '../src/graph/kinds.ts' {
+  interface Kinds {
+    'AWS::DynamoDB::Table': {
+      base: object
+      facets: {
+        description: Description
+        continuousBackups: Pick<PointInTimeRecoveryDescription, 'RecoveryPeriodInDays' | 'LatestRestorableDateTime'> & {
+          PointInTimeRecoveryStatus: NonNullable<PointInTimeRecoveryDescription['PointInTimeRecoveryStatus']>
+        }
+        policy: PolicyText | null
+        /** Policy of the latest stream; `null` where the stream has none, no `LatestStreamArn` where no stream is on. */
+        streamPolicy: { LatestStreamArn: string | undefined; Policy: PolicyText | undefined } | null
+        kinesisDestinations: readonly Pick<KinesisDataStreamDestination, 'StreamArn' | 'DestinationStatus'>[]
+        /** Of the table and of its indexes. */
+        scalableTargets: readonly Target[]
+        scalingPolicies: readonly Policy[]
+        /** On-demand backups under the table's name, those of an earlier table of the same name included: compare `TableId`. */
+        backups: readonly Backup[]
+        /** What AWS Backup keeps of the table; `null` where it keeps nothing. */
+        protectedResource: Pick<ProtectedResource, 'LastBackupTime' | 'LastBackupVaultArn'> | null
+      }
+      edges: { 'encrypted-with': 'AWS::KMS::Key' }
+    }
+  }
+}
+
+/** `table/<name>` and `table/<name>/index/<index>` alike. */
+const tableOf = (resourceId: string | undefined): string => member(resourceId, 'ResourceId').split('/')[1] ?? ''
+
+/** Everything a listing gives, by the key of each item. */
+const grouped = async <T>(items: AsyncIterable<T>, keyOf: (item: T) => string): Promise<ReadonlyMap<string, readonly T[]>> => {
+  const groups = new Map<string, T[]>()
+  for await (const item of items) {
+    const key = keyOf(item)
+    const group = groups.get(key)
+    if (group) group.push(item)
+    else groups.set(key, [item])
+  }
+  return groups
+}
+
+const scalableTargets = bulk({
+  client: ApplicationAutoScalingClient,
+  calls: ['application-autoscaling:DescribeScalableTargets'],
+  run: (scaling) =>
+    grouped(
+      pages(scaling, DescribeScalableTargetsCommand, { ServiceNamespace: 'dynamodb' }, (page) =>
+        page.ScalableTargets?.map(({ ResourceId, ScalableDimension, MinCapacity, MaxCapacity, SuspendedState }): Target => ({
+          ResourceId,
+          ScalableDimension,
+          MinCapacity,
+          MaxCapacity,
+          SuspendedState,
+        })),
+      ),
+      ({ ResourceId }) => tableOf(ResourceId),
+    ),
+})
+
+const scalingPolicies = bulk({
+  client: ApplicationAutoScalingClient,
+  calls: ['application-autoscaling:DescribeScalingPolicies'],
+  run: (scaling) =>
+    grouped(
+      pages(scaling, DescribeScalingPoliciesCommand, { ServiceNamespace: 'dynamodb' }, (page) =>
+        page.ScalingPolicies?.map(
+          ({ ResourceId, ScalableDimension, PolicyType, TargetTrackingScalingPolicyConfiguration: tracking }): Policy => ({
+            ResourceId,
+            ScalableDimension,
+            PolicyType,
+            TargetValue: tracking?.TargetValue,
+          }),
+        ),
+      ),
+      ({ ResourceId }) => tableOf(ResourceId),
+    ),
+})
+
+const backups = bulk({
+  client: DynamoDBClient,
+  calls: ['dynamodb:ListBackups'],
+  // Without a type: those that somebody asked for. The automatic ones belong to tables that were deleted.
+  run: async (dynamodb) => {
+    const byTable = await grouped(
+      pages(dynamodb, ListBackupsCommand, { Limit: 100 }, (page) => page.BackupSummaries),
+      ({ TableArn }) => member(TableArn, 'TableArn'),
+    )
+    return new Map(
+      [...byTable].map(([arn, summaries]): readonly [string, readonly Backup[]] => [
+        arn,
+        summaries.map(({ TableId, BackupStatus, BackupCreationDateTime }) => ({ TableId, BackupStatus, BackupCreationDateTime })),
+      ]),
+    )
+  },
+})
+
+const protectedResources = bulk({
+  client: BackupClient,
+  calls: ['backup:ListProtectedResources'],
+  run: async (backup) => {
+    const byArn = new Map<string, Pick<ProtectedResource, 'LastBackupTime' | 'LastBackupVaultArn'>>()
+    for await (const resource of pages(backup, ListProtectedResourcesCommand, { MaxResults: 1000 }, (page) => page.Results)) {
+      const { ResourceArn, LastBackupTime, LastBackupVaultArn } = resource
+      byArn.set(member(ResourceArn, 'ResourceArn'), { LastBackupTime, LastBackupVaultArn })
+    }
+    return byArn
+  },
+})
+
+export const table = defineCollector({
+  kind: 'AWS::DynamoDB::Table',
+  client: DynamoDBClient,
+  list: {
+    calls: ['dynamodb:ListTables'],
+    run: (dynamodb, at) =>
+      pages(dynamodb, ListTablesCommand, { Limit: 100 }, (page) =>
+        page.TableNames?.map((name) => ({ arn: at.arn('dynamodb', `table/${name}`), name })),
+      ),
+  },
+  facets: {
+    description: {
+      calls: ['dynamodb:DescribeTable'],
+      async read(dynamodb, { name }) {
+        const t = member((await dynamodb.send(new DescribeTableCommand({ TableName: name }))).Table, 'Table')
+        return {
+          TableStatus: member(t.TableStatus, 'TableStatus'),
+          TableId: t.TableId,
+          CreationDateTime: t.CreationDateTime,
+          SSEDescription: t.SSEDescription,
+          BillingModeSummary: t.BillingModeSummary,
+          ProvisionedThroughput: t.ProvisionedThroughput,
+          OnDemandThroughput: t.OnDemandThroughput,
+          DeletionProtectionEnabled: t.DeletionProtectionEnabled,
+          StreamSpecification: t.StreamSpecification,
+          LatestStreamArn: t.LatestStreamArn,
+          // AWS leaves both lists out where they are empty.
+          GlobalSecondaryIndexes: (t.GlobalSecondaryIndexes ?? []).map(({ IndexName, ProvisionedThroughput, OnDemandThroughput }) => ({
+            IndexName,
+            ProvisionedThroughput,
+            OnDemandThroughput,
+          })),
+          Replicas: (t.Replicas ?? []).map(({ RegionName, ReplicaStatus, KMSMasterKeyId }) => ({
+            RegionName,
+            ReplicaStatus,
+            KMSMasterKeyId,
+          })),
+        }
+      },
+    },
+    continuousBackups: {
+      calls: ['dynamodb:DescribeContinuousBackups'],
+      async read(dynamodb, { name }) {
+        const { ContinuousBackupsDescription } = await dynamodb.send(new DescribeContinuousBackupsCommand({ TableName: name }))
+        const recovery = member(ContinuousBackupsDescription?.PointInTimeRecoveryDescription, 'PointInTimeRecoveryDescription')
+        return {
+          PointInTimeRecoveryStatus: member(recovery.PointInTimeRecoveryStatus, 'PointInTimeRecoveryStatus'),
+          RecoveryPeriodInDays: recovery.RecoveryPeriodInDays,
+          LatestRestorableDateTime: recovery.LatestRestorableDateTime,
+        }
+      },
+    },
+    policy: {
+      calls: ['dynamodb:GetResourcePolicy'],
+      read: async (dynamodb, { arn }) => member((await dynamodb.send(new GetResourcePolicyCommand({ ResourceArn: arn }))).Policy, 'Policy'),
+      absent: ['PolicyNotFoundException'],
+    },
+    streamPolicy: {
+      calls: ['dynamodb:DescribeTable', 'dynamodb:GetResourcePolicy'],
+      async read(dynamodb, { name }) {
+        const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName: name }))
+        const { LatestStreamArn, StreamSpecification } = member(Table, 'Table')
+        // The ARN of a stream that was switched off stays in the description when the stream itself is long gone.
+        if (!StreamSpecification?.StreamEnabled || LatestStreamArn === undefined) return { LatestStreamArn: undefined, Policy: undefined }
+        const { Policy } = await dynamodb.send(new GetResourcePolicyCommand({ ResourceArn: LatestStreamArn }))
+        return { LatestStreamArn, Policy: member(Policy, 'Policy') }
+      },
+      absent: ['PolicyNotFoundException'],
+    },
+    kinesisDestinations: {
+      calls: ['dynamodb:DescribeKinesisStreamingDestination'],
+      async read(dynamodb, { name }) {
+        const answer = await dynamodb.send(new DescribeKinesisStreamingDestinationCommand({ TableName: name }))
+        return member(answer.KinesisDataStreamDestinations, 'KinesisDataStreamDestinations').map(({ StreamArn, DestinationStatus }) => ({
+          StreamArn,
+          DestinationStatus,
+        }))
+      },
+    },
+    scalableTargets: fromBulk(scalableTargets, (byTable, { name }) => byTable.get(name) ?? []),
+    scalingPolicies: fromBulk(scalingPolicies, (byTable, { name }) => byTable.get(name) ?? []),
+    backups: fromBulk(backups, (byArn, { arn }) => byArn.get(arn) ?? []),
+    protectedResource: fromBulk(protectedResources, (byArn, { arn }) => byArn.get(arn) ?? null),
+  },
+  edges: {
+    'encrypted-with': {
+      to: 'AWS::KMS::Key',
+      from: 'description',
+      ref: ({ SSEDescription }, item) => keyArn(SSEDescription?.KMSMasterKeyArn, item),
+    },
+  },
+  gone: ['ResourceNotFoundException', 'TableNotFoundException'],
+})

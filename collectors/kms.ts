@@ -1,0 +1,127 @@
+// AWS Key Management Service: keys and their aliases.
+import {
+  DescribeKeyCommand,
+  GetKeyPolicyCommand,
+  GetKeyRotationStatusCommand,
+  KMSClient,
+  ListAliasesCommand,
+  ListGrantsCommand,
+  ListKeysCommand,
+  type GrantListEntry,
+  type KeyManagerType,
+  type KeyMetadata,
+  type KeySpec,
+  type KeyState,
+  type OriginType,
+} from '@aws-sdk/client-kms'
+import { pages } from '../src/aws/pages.ts'
+import { defineCollector } from '../src/collect/collector.ts'
+import { member } from '../src/collect/member.ts'
+import { keyArn } from '../src/graph/arn.ts'
+import type { PolicyText } from '../src/iam/policy.ts'
+
+type Metadata = Pick<KeyMetadata, 'Enabled' | 'DeletionDate' | 'MultiRegion'> & {
+  KeyManager: KeyManagerType
+  KeyState: KeyState
+  KeySpec: KeySpec
+  Origin: OriginType
+}
+type Grant = Pick<GrantListEntry, 'GrantId' | 'GranteePrincipal' | 'GranteeServicePrincipal' | 'Operations'>
+
+declare module '../src/graph/kinds.ts' {
+  interface Kinds {
+    /** Customer managed and AWS managed keys of the account; `metadata.KeyManager` tells them apart. AWS owned keys are in no account. */
+    'AWS::KMS::Key': {
+      base: object
+      facets: {
+        metadata: Metadata
+        /** `null` for keys that KMS cannot rotate: asymmetric, HMAC, in a custom key store. */
+        rotation: { KeyRotationEnabled: boolean; RotationPeriodInDays: number | undefined } | null
+        policy: PolicyText
+        grants: readonly Grant[]
+      }
+      edges: {}
+    }
+    'AWS::KMS::Alias': {
+      /** No `TargetKeyId`: an alias that AWS reserves for a service whose key the account never used. */
+      base: { TargetKeyId: string | undefined }
+      facets: {}
+      edges: { 'alias-of': 'AWS::KMS::Key' }
+    }
+  }
+}
+
+export const key = defineCollector({
+  kind: 'AWS::KMS::Key',
+  client: KMSClient,
+  list: {
+    calls: ['kms:ListKeys'],
+    run: (kms) =>
+      pages(kms, ListKeysCommand, { Limit: 1000 }, (page) =>
+        page.Keys?.map(({ KeyArn, KeyId }) => ({ arn: member(KeyArn, 'KeyArn'), name: member(KeyId, 'KeyId') })),
+      ),
+  },
+  facets: {
+    metadata: {
+      calls: ['kms:DescribeKey'],
+      async read(kms, { arn }) {
+        const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId: arn }))
+        const { Enabled, DeletionDate, MultiRegion, KeyManager, KeyState, KeySpec, Origin } = member(KeyMetadata, 'KeyMetadata')
+        return {
+          Enabled,
+          DeletionDate,
+          MultiRegion,
+          KeyManager: member(KeyManager, 'KeyManager'),
+          KeyState: member(KeyState, 'KeyState'),
+          KeySpec: member(KeySpec, 'KeySpec'),
+          Origin: member(Origin, 'Origin'),
+        }
+      },
+    },
+    rotation: {
+      calls: ['kms:GetKeyRotationStatus'],
+      async read(kms, { arn }) {
+        const { KeyRotationEnabled, RotationPeriodInDays } = await kms.send(new GetKeyRotationStatusCommand({ KeyId: arn }))
+        return { KeyRotationEnabled: member(KeyRotationEnabled, 'KeyRotationEnabled'), RotationPeriodInDays }
+      },
+      absent: ['UnsupportedOperationException'],
+    },
+    policy: {
+      calls: ['kms:GetKeyPolicy'],
+      read: async (kms, { arn }) =>
+        member((await kms.send(new GetKeyPolicyCommand({ KeyId: arn, PolicyName: 'default' }))).Policy, 'Policy'),
+    },
+    grants: {
+      calls: ['kms:ListGrants'],
+      async read(kms, { arn }) {
+        const grants: Grant[] = []
+        for await (const grant of pages(kms, ListGrantsCommand, { KeyId: arn, Limit: 100 }, (page) => page.Grants)) {
+          const { GrantId, GranteePrincipal, GranteeServicePrincipal, Operations } = grant
+          grants.push({ GrantId, GranteePrincipal, GranteeServicePrincipal, Operations })
+        }
+        return grants
+      },
+    },
+  },
+  edges: {},
+  gone: ['NotFoundException'],
+})
+
+export const alias = defineCollector({
+  kind: 'AWS::KMS::Alias',
+  client: KMSClient,
+  list: {
+    calls: ['kms:ListAliases'],
+    run: (kms) =>
+      pages(kms, ListAliasesCommand, { Limit: 100 }, (page) =>
+        page.Aliases?.map(({ AliasArn, AliasName, TargetKeyId }) => ({
+          arn: member(AliasArn, 'AliasArn'),
+          name: member(AliasName, 'AliasName'),
+          TargetKeyId,
+        })),
+      ),
+  },
+  facets: {},
+  edges: { 'alias-of': { to: 'AWS::KMS::Key', from: 'base', ref: ({ TargetKeyId }, item) => keyArn(TargetKeyId, item) } },
+  standsFor: 'alias-of',
+})
