@@ -1,0 +1,199 @@
+// Reads which operation an AWS request is for, from nothing but the request: what the scripted endpoint matches and records.
+import { readdir } from 'node:fs/promises'
+import { NormalizedSchema } from '@smithy/core/schema'
+import type { SchemaRef } from '@smithy/types'
+
+export type Protocol = 'json' | 'query' | 'ec2' | 'rest-json' | 'rest-xml'
+
+export interface WireRequest {
+  /** Path and query as they were sent. */
+  readonly target: string
+  readonly method: string
+  /** Without the query. */
+  readonly path: string
+  readonly query: URLSearchParams
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+}
+
+/** What a client package says of one operation. */
+export interface OperationShape {
+  readonly name: string
+  readonly http?: {
+    readonly method: string
+    readonly segments: readonly string[]
+    readonly query: URLSearchParams
+    readonly labels: number
+  }
+  /** Output members that hold a list, and those that may hold a paging token. */
+  readonly lists: readonly string[]
+  readonly tokens: readonly string[]
+}
+
+interface ServiceShape {
+  readonly signingName: string
+  readonly serviceId: string
+  readonly protocol: Protocol
+  readonly operations: ReadonlyMap<string, OperationShape>
+}
+
+/** Signing names that are not the IAM prefix. */
+const prefixes: Readonly<Record<string, string>> = { monitoring: 'cloudwatch', tagging: 'tag' }
+/** Signing names whose packages are called otherwise. */
+const packages: Readonly<Record<string, readonly string[]>> = {
+  'application-autoscaling': ['application-auto-scaling'],
+  apigateway: ['api-gateway', 'apigatewayv2'],
+  s3: ['s3', 's3-control'],
+}
+const tokenNames = new Set([
+  'NextToken',
+  'nextToken',
+  'NextMarker',
+  'Marker',
+  'PaginationToken',
+  'LastEvaluatedTableName',
+  'LastEvaluatedStreamArn',
+  'position',
+])
+
+/** An operation as the SDK's packages describe it: kind 9, namespace, name, traits, input, output. */
+type OperationSchema = readonly [kind: 9, namespace: string, name: string, traits: unknown, input: SchemaRef, output: SchemaRef]
+
+const httpTrait = (traits: unknown): readonly [method: string, template: string] | undefined => {
+  const http: unknown = typeof traits === 'object' && traits !== null ? Reflect.get(traits, 'http') : undefined
+  return Array.isArray(http) ? (http as unknown as readonly [string, string]) : undefined
+}
+
+const shapeOf = ([, , name, traits, , output]: OperationSchema): OperationShape => {
+  const schema = NormalizedSchema.of(output)
+  const members = schema.isStructSchema() ? [...schema.structIterator()] : []
+  const lists = members.filter(([, member]) => member.isListSchema()).map(([member]) => member)
+  const tokens = members.filter(([member]) => tokenNames.has(member)).map(([member]) => member)
+  const http = httpTrait(traits)
+  if (!http) return { name, lists, tokens }
+  const [path = '', query = ''] = http[1].split('?')
+  const segments = path.split('/').filter(Boolean)
+  const labels = segments.filter((segment) => segment.startsWith('{')).length
+  return { name, lists, tokens, http: { method: http[0], segments, query: new URLSearchParams(query), labels } }
+}
+
+const modules = new URL('../../node_modules/@aws-sdk/', import.meta.url)
+const protocols: Readonly<Record<string, Protocol>> = {
+  awsJson1_0: 'json',
+  awsJson1_1: 'json',
+  awsQuery: 'query',
+  ec2Query: 'ec2',
+  restJson1: 'rest-json',
+  restXml: 'rest-xml',
+}
+
+/** The operations of an installed client package, read from its own schemas. */
+const loadPackage = async (name: string): Promise<ServiceShape> => {
+  const exports = (await import(`@aws-sdk/client-${name}`)) as Readonly<Record<string, unknown>>
+  const operations = new Map<string, OperationShape>()
+  let client: { config: { serviceId: string; defaultSigningName: string; protocol: { getShapeId(): string } } } | undefined
+  for (const [exported, value] of Object.entries(exports)) {
+    if (exported.endsWith('$') && Array.isArray(value) && value[0] === 9)
+      operations.set(exported.slice(0, -1), shapeOf(value as unknown as OperationSchema))
+    else if (/^[A-Z]\w+Client$/.test(exported)) {
+      client = new (value as new (config: object) => NonNullable<typeof client>)({ region: 'us-east-1' })
+    }
+  }
+  if (!client) throw new Error(`@aws-sdk/client-${name} exports no client`)
+  const { serviceId, defaultSigningName, protocol } = client.config
+  const id = protocol.getShapeId().split('#')[1] ?? ''
+  return { signingName: defaultSigningName, serviceId, operations, protocol: protocols[id] ?? 'rest-json' }
+}
+
+const loaded = new Map<string, Promise<ServiceShape>>()
+const load = (name: string): Promise<ServiceShape> => {
+  const known = loaded.get(name) ?? loadPackage(name)
+  loaded.set(name, known)
+  return known
+}
+
+/** Names of the installed client packages, without `client-`. */
+export const installedClients = async (): Promise<readonly string[]> =>
+  (await readdir(modules))
+    .filter((name) => name.startsWith('client-'))
+    .map((name) => name.slice('client-'.length))
+    .sort()
+
+const servicesOf = async (signingName: string): Promise<readonly ServiceShape[]> => {
+  const installed = await installedClients()
+  const wanted = (packages[signingName] ?? [signingName]).filter((name) => installed.includes(name))
+  const candidates = await Promise.all((wanted.length > 0 ? wanted : installed).map(load))
+  return candidates.filter((service) => service.signingName === signingName)
+}
+
+const matchesPath = (template: readonly string[], path: readonly string[]): boolean => {
+  const last = template.at(-1)
+  if (last?.endsWith('+}')) return path.length >= template.length && matchesPath(template.slice(0, -1), path.slice(0, template.length - 1))
+  return template.length === path.length && template.every((segment, index) => segment.startsWith('{') || segment === path[index])
+}
+
+const restOperation = (
+  services: readonly ServiceShape[],
+  request: WireRequest,
+): { readonly service: ServiceShape; readonly shape: OperationShape } | undefined => {
+  const matches: { service: ServiceShape; shape: OperationShape }[] = []
+  for (const service of services) {
+    // Path-style S3 puts the bucket before the path that the operation defines.
+    const segments = request.path
+      .split('/')
+      .filter(Boolean)
+      .slice(service.serviceId === 'S3' ? 1 : 0)
+    for (const shape of service.operations.values()) {
+      const { http } = shape
+      if (http?.method !== request.method || !matchesPath(http.segments, segments)) continue
+      if ([...http.query].every(([name, value]) => request.query.get(name) === value)) matches.push({ service, shape })
+    }
+  }
+  // The most literal template wins: more fixed query, then fewer labels.
+  return matches.sort(
+    (a, b) =>
+      (b.shape.http?.query.size ?? 0) - (a.shape.http?.query.size ?? 0) || (a.shape.http?.labels ?? 0) - (b.shape.http?.labels ?? 0),
+  )[0]
+}
+
+export interface WireOperation {
+  /** `sqs:ListQueues`; the name is `Unknown` where nothing fits. */
+  readonly operation: string
+  readonly service: string
+  readonly name: string
+  readonly region: string
+  readonly protocol: Protocol
+}
+
+/** Which operation a request is for. */
+export const wireOperation = async (request: WireRequest): Promise<WireOperation> => {
+  const [, region = '', signingName = ''] =
+    /Credential=[^/]*\/\d+\/([^/]+)\/([^/]+)\/aws4_request/.exec(request.headers['authorization'] ?? '') ?? []
+  const service = prefixes[signingName] ?? signingName
+  const made = (prefix: string, name: string, protocol: Protocol): WireOperation => ({
+    operation: `${prefix}:${name}`,
+    service: prefix,
+    name,
+    region,
+    protocol,
+  })
+  const target = request.headers['x-amz-target']
+  if (target) return made(service, target.slice(target.lastIndexOf('.') + 1), 'json')
+  if (request.method === 'POST' && request.headers['content-type']?.startsWith('application/x-www-form-urlencoded')) {
+    return made(service, new URLSearchParams(request.body).get('Action') ?? 'Unknown', service === 'ec2' ? 'ec2' : 'query')
+  }
+  const services = await servicesOf(signingName)
+  const found = restOperation(services, request)
+  if (found) return made(found.service.serviceId === 'S3 Control' ? 's3-control' : service, found.shape.name, found.service.protocol)
+  return made(service, 'Unknown', services[0]?.protocol ?? 'rest-json')
+}
+
+/** The shape of an operation, from the installed package of its service. */
+export const operationShape = async ({ service, name }: WireOperation): Promise<OperationShape | undefined> => {
+  const signingName = Object.entries(prefixes).find(([, prefix]) => prefix === service)?.[0] ?? service.replace('s3-control', 's3')
+  for (const candidate of await servicesOf(signingName)) {
+    const shape = candidate.operations.get(name)
+    if (shape) return shape
+  }
+  return undefined
+}
