@@ -1,0 +1,22 @@
+// Bundles the publishable CLI into dist/: one entry, commands in chunks of their own, nothing from node_modules needed at run time.
+import { cpSync, rmSync, writeFileSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { build } from 'rolldown'
+
+const root = join(import.meta.dirname, '..')
+const dist = join(root, 'dist')
+rmSync(dist, { recursive: true, force: true })
+await build({
+  input: { cli: join(root, 'src/cli.ts') },
+  platform: 'node',
+  // pg is needed only where a team shares a PostgreSQL; its optional native binding is not.
+  external: ['pg-native'],
+  output: { dir: join(dist, 'lib'), format: 'esm', minify: true, entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+})
+cpSync(join(root, 'demo'), join(dist, 'demo'), { recursive: true })
+for (const file of ['LICENSE', 'README.md', 'CHANGELOG.md']) cpSync(join(root, file), join(dist, file))
+const { version, description, license, engines } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, unknown>
+writeFileSync(
+  join(dist, 'package.json'),
+  `${JSON.stringify({ name: 'parapet', version, description, license, type: 'module', bin: { parapet: 'lib/cli.js' }, engines }, null, 2)}\n`,
+)
