@@ -47,7 +47,7 @@ type Description = Pick<
 }
 type Index = Pick<GlobalSecondaryIndexDescription, 'IndexName' | 'ProvisionedThroughput' | 'OnDemandThroughput'>
 type Replica = Pick<ReplicaDescription, 'RegionName' | 'ReplicaStatus' | 'KMSMasterKeyId'>
-type Backup = Pick<BackupSummary, 'TableId' | 'BackupStatus' | 'BackupCreationDateTime'>
+type Backup = Pick<BackupSummary, 'TableArn' | 'TableId' | 'BackupStatus' | 'BackupCreationDateTime'>
 type Target = Pick<ScalableTarget, 'ResourceId' | 'ScalableDimension' | 'MinCapacity' | 'MaxCapacity' | 'SuspendedState'>
 type Policy = Pick<ScalingPolicy, 'ResourceId' | 'ScalableDimension' | 'PolicyType'> & {
   /** Of target tracking: utilisation in percent. */
@@ -64,8 +64,6 @@ declare module '../src/graph/kinds.ts' {
           PointInTimeRecoveryStatus: NonNullable<PointInTimeRecoveryDescription['PointInTimeRecoveryStatus']>
         }
         policy: PolicyText | null
-        /** Policy of the latest stream; `null` where the stream has none, no `LatestStreamArn` where no stream is on. */
-        streamPolicy: { LatestStreamArn: string | undefined; Policy: PolicyText | undefined } | null
         kinesisDestinations: readonly Pick<KinesisDataStreamDestination, 'StreamArn' | 'DestinationStatus'>[]
         /** Of the table and of its indexes. */
         scalableTargets: readonly Target[]
@@ -76,6 +74,12 @@ declare module '../src/graph/kinds.ts' {
         protectedResource: Pick<ProtectedResource, 'LastBackupTime' | 'LastBackupVaultArn'> | null
       }
       edges: { 'encrypted-with': 'AWS::KMS::Key' }
+    }
+    /** The stream of a table, while it is on. CloudFormation has no type for it, IAM and policies treat it as a resource of its own. */
+    'AWS::DynamoDB::Stream': {
+      base: { TableArn: string }
+      facets: { policy: PolicyText | null }
+      edges: { 'stream-of': 'AWS::DynamoDB::Table' }
     }
   }
 }
@@ -136,18 +140,18 @@ const backups = bulk({
   client: DynamoDBClient,
   calls: ['dynamodb:ListBackups'],
   // Without a type: those that somebody asked for. The automatic ones belong to tables that were deleted.
-  run: async (dynamodb) => {
-    const byTable = await grouped(
-      pages(dynamodb, ListBackupsCommand, { Limit: 100 }, (page) => page.BackupSummaries),
+  run: (dynamodb) =>
+    grouped(
+      pages(dynamodb, ListBackupsCommand, { Limit: 100 }, (page) =>
+        page.BackupSummaries?.map(({ TableArn, TableId, BackupStatus, BackupCreationDateTime }): Backup => ({
+          TableArn,
+          TableId,
+          BackupStatus,
+          BackupCreationDateTime,
+        })),
+      ),
       ({ TableArn }) => member(TableArn, 'TableArn'),
-    )
-    return new Map(
-      [...byTable].map(([arn, summaries]): readonly [string, readonly Backup[]] => [
-        arn,
-        summaries.map(({ TableId, BackupStatus, BackupCreationDateTime }) => ({ TableId, BackupStatus, BackupCreationDateTime })),
-      ]),
-    )
-  },
+    ),
 })
 
 const protectedResources = bulk({
@@ -162,6 +166,14 @@ const protectedResources = bulk({
     return byArn
   },
 })
+
+/** The policy on a table or a stream. */
+const policy = {
+  calls: ['dynamodb:GetResourcePolicy'],
+  read: async (dynamodb: DynamoDBClient, { arn }: { readonly arn: string }) =>
+    member((await dynamodb.send(new GetResourcePolicyCommand({ ResourceArn: arn }))).Policy, 'Policy'),
+  absent: ['PolicyNotFoundException'],
+} as const
 
 export const table = defineCollector({
   kind: 'AWS::DynamoDB::Table',
@@ -215,23 +227,7 @@ export const table = defineCollector({
         }
       },
     },
-    policy: {
-      calls: ['dynamodb:GetResourcePolicy'],
-      read: async (dynamodb, { arn }) => member((await dynamodb.send(new GetResourcePolicyCommand({ ResourceArn: arn }))).Policy, 'Policy'),
-      absent: ['PolicyNotFoundException'],
-    },
-    streamPolicy: {
-      calls: ['dynamodb:DescribeTable', 'dynamodb:GetResourcePolicy'],
-      async read(dynamodb, { name }) {
-        const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName: name }))
-        const { LatestStreamArn, StreamSpecification } = member(Table, 'Table')
-        // The ARN of a stream that was switched off stays in the description when the stream itself is long gone.
-        if (!StreamSpecification?.StreamEnabled || LatestStreamArn === undefined) return { LatestStreamArn: undefined, Policy: undefined }
-        const { Policy } = await dynamodb.send(new GetResourcePolicyCommand({ ResourceArn: LatestStreamArn }))
-        return { LatestStreamArn, Policy: member(Policy, 'Policy') }
-      },
-      absent: ['PolicyNotFoundException'],
-    },
+    policy,
     kinesisDestinations: {
       calls: ['dynamodb:DescribeKinesisStreamingDestination'],
       async read(dynamodb, { name }) {
@@ -256,3 +252,24 @@ export const table = defineCollector({
   },
   gone: ['ResourceNotFoundException', 'TableNotFoundException'],
 })
+
+export const stream = defineCollector({
+  kind: 'AWS::DynamoDB::Stream',
+  client: DynamoDBClient,
+  list: {
+    calls: ['dynamodb:DescribeTable'],
+    per: 'AWS::DynamoDB::Table',
+    async *run(dynamodb, _at, { arn: TableArn, name }) {
+      const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName: name }))
+      const { LatestStreamArn, StreamSpecification } = member(Table, 'Table')
+      // The ARN of a stream that was switched off stays in the description when the stream itself is long gone.
+      if (StreamSpecification?.StreamEnabled && LatestStreamArn) yield { arn: LatestStreamArn, name, TableArn }
+    },
+    gone: ['ResourceNotFoundException'],
+  },
+  facets: { policy },
+  edges: { 'stream-of': { to: 'AWS::DynamoDB::Table', from: 'base', ref: ({ TableArn }) => TableArn } },
+  gone: ['ResourceNotFoundException'],
+})
+
+export default [table, stream]

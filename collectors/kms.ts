@@ -125,3 +125,5 @@ export const alias = defineCollector({
   edges: { 'alias-of': { to: 'AWS::KMS::Key', from: 'base', ref: ({ TargetKeyId }, item) => keyArn(TargetKeyId, item) } },
   standsFor: 'alias-of',
 })
+
+export default [key, alias]

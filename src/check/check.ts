@@ -78,6 +78,8 @@ export interface GraphView<R extends ReadsSpec> {
     edge: EdgeName<K>,
     kind: T,
   ): readonly Neighbour<T, FacetsRead<R, T> & FacetName<T>>[]
+  /** What `read` gives, or `undefined` where a fact is missing: for evidence that makes an outcome clearer, never for what decides it. */
+  ifKnown<T>(read: () => T): T | undefined
 }
 
 export type Scale = 1 | 2 | 3 | 4 | 5

@@ -60,6 +60,14 @@ const graphOf = (check: Check, lookup: Lookup) => {
       if (!node) throw new Error(`${from.arn} is not in the inventory`)
       return lookup.out(node, edge, facetsOf)
     },
+    ifKnown<T>(read: () => T): T | undefined {
+      try {
+        return read()
+      } catch (error) {
+        if (error instanceof Missing) return undefined
+        throw error
+      }
+    },
   }
 }
 
