@@ -1,0 +1,151 @@
+// The tables of the reference account.
+import { PutScalingPolicyCommand, RegisterScalableTargetCommand } from '@aws-sdk/client-application-auto-scaling'
+import {
+  CreateBackupCommand,
+  CreateTableCommand,
+  DescribeTableCommand,
+  PutResourcePolicyCommand,
+  UpdateContinuousBackupsCommand,
+  UpdateTableCommand,
+  UpdateTimeToLiveCommand,
+  type UpdateTableCommandInput,
+} from '@aws-sdk/client-dynamodb'
+import { account, allow, arnOf, foreignAccount, home, pilot, policy, tags, type Ground, type Statement } from './ground.ts'
+
+interface Table {
+  readonly name: string
+  readonly region?: string
+  /** Alias of a key, or `aws/dynamodb`; AWS's own key where left out. */
+  readonly key?: string
+  readonly pitr?: true
+  readonly protection?: true
+  readonly stream?: true
+  readonly backup?: true
+  readonly ttl?: string
+  /** Fixed capacity; on demand where left out. */
+  readonly capacity?: number
+  readonly autoscaling?: true
+  readonly maxRequests?: number
+  readonly statements?: readonly Statement[]
+  readonly tags?: Record<string, string>
+}
+
+export const tables: readonly Table[] = [
+  {
+    name: 'orders',
+    key: 'orders',
+    pitr: true,
+    protection: true,
+    stream: true,
+    backup: true,
+    maxRequests: 4000,
+    tags: tags('orders', 'confidential'),
+  },
+  // The most personal data of the shop, and the least looked after.
+  { name: 'customers', stream: true, tags: tags('customers', 'restricted') },
+  {
+    name: 'payments',
+    key: 'payments',
+    pitr: true,
+    protection: true,
+    maxRequests: 1000,
+    statements: [
+      allow(['dynamodb:GetItem', 'dynamodb:Query'], arnOf('dynamodb', 'table/payments'), {
+        Sid: 'Processor',
+        Principal: { AWS: `arn:aws:iam::${foreignAccount}:root` },
+      }),
+    ],
+    tags: tags('payments', 'restricted'),
+  },
+  { name: 'sessions', ttl: 'expires', capacity: 50, autoscaling: true, tags: tags('web', 'internal') },
+  {
+    name: 'stock',
+    key: 'aws/dynamodb',
+    capacity: 25,
+    protection: true,
+    stream: true,
+    statements: [
+      allow('dynamodb:GetItem', arnOf('dynamodb', 'table/stock'), {
+        Sid: 'Own reader',
+        Principal: { AWS: `arn:aws:iam::${account}:root` },
+      }),
+    ],
+    tags: tags('stock', 'internal'),
+  },
+  { name: 'export-jobs', pitr: true, tags: tags('analytics', 'internal') },
+  { name: 'orders-2023', key: 'archive', protection: true, tags: tags('orders', 'confidential') },
+  { name: 'pilot-carts', region: pilot },
+]
+
+const kmsArn = (key: string, ids: ReadonlyMap<string, string>): string =>
+  key.startsWith('aws/') ? `alias/${key}` : arnOf('kms', `key/${ids.get(key)}`)
+
+export const createTable = async (ground: Ground, table: Table, ids: ReadonlyMap<string, string>): Promise<void> => {
+  const region = table.region ?? home
+  const { dynamodb, scaling } = ground.in(region)
+  const { name: TableName, capacity, maxRequests } = table
+  const ResourceArn = arnOf('dynamodb', `table/${TableName}`, region)
+  await dynamodb.send(
+    new CreateTableCommand({
+      TableName,
+      KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
+      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
+      ...(capacity
+        ? { BillingMode: 'PROVISIONED', ProvisionedThroughput: { ReadCapacityUnits: capacity, WriteCapacityUnits: capacity } }
+        : { BillingMode: 'PAY_PER_REQUEST' }),
+      ...(maxRequests && { OnDemandThroughput: { MaxReadRequestUnits: maxRequests, MaxWriteRequestUnits: maxRequests } }),
+      ...(table.key && { SSESpecification: { Enabled: true, SSEType: 'KMS', KMSMasterKeyId: kmsArn(table.key, ids) } }),
+      ...(table.stream && { StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' } }),
+      ...(table.protection && { DeletionProtectionEnabled: true }),
+      ...(table.tags && { Tags: Object.entries(table.tags).map(([Key, Value]) => ({ Key, Value })) }),
+    }),
+  )
+  if (table.pitr) await setPitr(ground, TableName, true)
+  if (table.backup) await dynamodb.send(new CreateBackupCommand({ TableName, BackupName: `${TableName}-before-release` }))
+  if (table.ttl) {
+    await dynamodb.send(new UpdateTimeToLiveCommand({ TableName, TimeToLiveSpecification: { Enabled: true, AttributeName: table.ttl } }))
+  }
+  if (table.statements) await dynamodb.send(new PutResourcePolicyCommand({ ResourceArn, Policy: policy(...table.statements) }))
+  if (table.autoscaling) {
+    for (const unit of ['Read', 'Write'] as const) {
+      const target = {
+        ServiceNamespace: 'dynamodb',
+        ResourceId: `table/${TableName}`,
+        ScalableDimension: `dynamodb:table:${unit}CapacityUnits`,
+      } as const
+      await scaling.send(new RegisterScalableTargetCommand({ ...target, MinCapacity: 50, MaxCapacity: 500 }))
+      await scaling.send(
+        new PutScalingPolicyCommand({
+          ...target,
+          PolicyName: `${TableName}-${unit.toLowerCase()}`,
+          PolicyType: 'TargetTrackingScaling',
+          TargetTrackingScalingPolicyConfiguration: {
+            TargetValue: 70,
+            PredefinedMetricSpecification: { PredefinedMetricType: `DynamoDB${unit}CapacityUtilization` },
+          },
+        }),
+      )
+    }
+  }
+}
+
+export const setPitr = async (ground: Ground, TableName: string, on: boolean): Promise<void> => {
+  await ground
+    .in(home)
+    .dynamodb.send(new UpdateContinuousBackupsCommand({ TableName, PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: on } }))
+}
+
+export const updateTable = async (ground: Ground, TableName: string, change: Partial<UpdateTableCommandInput>): Promise<void> => {
+  await ground.in(home).dynamodb.send(new UpdateTableCommand({ ...change, TableName }))
+}
+
+/** The ARN of a table's stream. */
+export const streamOf = async (ground: Ground, TableName: string): Promise<string> => {
+  const { Table } = await ground.in(home).dynamodb.send(new DescribeTableCommand({ TableName }))
+  if (!Table?.LatestStreamArn) throw new Error(`table ${TableName} has no stream`)
+  return Table.LatestStreamArn
+}
+
+export const buildTables = async (ground: Ground, ids: ReadonlyMap<string, string>): Promise<void> => {
+  for (const table of tables) await createTable(ground, table, ids)
+}

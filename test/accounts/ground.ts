@@ -1,0 +1,82 @@
+// The ground an account is built on: an endpoint, a clock that can go back, and clients for both.
+import { AccountClient } from '@aws-sdk/client-account'
+import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling'
+import { BackupClient } from '@aws-sdk/client-backup'
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { IAMClient } from '@aws-sdk/client-iam'
+import { KMSClient } from '@aws-sdk/client-kms'
+import { LambdaClient } from '@aws-sdk/client-lambda'
+import { SQSClient } from '@aws-sdk/client-sqs'
+
+/** moto's own account, and one that does not belong to us. */
+export const account = '123456789012'
+export const foreignAccount = '222222222222'
+/** Where the shop runs, and where a pilot was forgotten. */
+export const home = 'eu-central-1'
+export const pilot = 'eu-west-1'
+export const arnOf = (service: string, resource: string, region: string = home): string =>
+  `arn:aws:${service}:${region}:${account}:${resource}`
+export const roleArn = (name: string): string => `arn:aws:iam::${account}:role/${name}`
+
+/** Documented example keys: they open nothing anywhere. */
+export const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' }
+
+const clientsOf = (endpoint: string, region: string) => {
+  const config = { endpoint, region, credentials, maxAttempts: 1 }
+  return {
+    account: new AccountClient(config),
+    scaling: new ApplicationAutoScalingClient(config),
+    backup: new BackupClient(config),
+    dynamodb: new DynamoDBClient(config),
+    iam: new IAMClient(config),
+    kms: new KMSClient(config),
+    lambda: new LambdaClient(config),
+    sqs: new SQSClient(config),
+  }
+}
+export type Clients = ReturnType<typeof clientsOf>
+
+export interface Ground {
+  readonly endpoint: string
+  /** What the account takes for today. */
+  readonly now: Date
+  readonly in: (region: string) => Clients
+  /** Makes what follows that many days old. Emulators without a clock leave it at today. */
+  readonly age: (days: number) => Promise<void>
+  readonly close: () => void
+}
+
+/** Lays the ground on an emulator. `setClock` is left out for emulators whose clock is fixed. */
+export const groundOn = (endpoint: string, now: Date, setClock?: (now: Date) => Promise<void>): Ground => {
+  const byRegion = new Map<string, Clients>()
+  return {
+    endpoint,
+    now,
+    in: (region) => {
+      const clients = byRegion.get(region) ?? clientsOf(endpoint, region)
+      byRegion.set(region, clients)
+      return clients
+    },
+    age: async (days) => setClock?.(new Date(now.getTime() - days * 86_400_000)),
+    close: () => {
+      for (const clients of byRegion.values()) for (const client of Object.values(clients)) client.destroy()
+    },
+  }
+}
+
+export type Statement = Readonly<Record<string, unknown>>
+/** A policy document of the usual version. */
+export const policy = (...Statement: readonly Statement[]): string => JSON.stringify({ Version: '2012-10-17', Statement })
+export const allow = (Action: string | readonly string[], Resource: string | readonly string[] = '*', more: Statement = {}): Statement => ({
+  Effect: 'Allow',
+  Action,
+  Resource,
+  ...more,
+})
+
+/** The tags that every data store of the shop should carry. */
+export const tags = (owner: string, classification: string): Record<string, string> => ({
+  owner,
+  environment: 'production',
+  'data-classification': classification,
+})

@@ -1,0 +1,101 @@
+// The reference account: a shop on SQS, Lambda and DynamoDB, partly well kept and partly not, and what happens to it in the weeks after.
+import { PutAlternateContactCommand } from '@aws-sdk/client-account'
+import { CreateBackupPlanCommand, CreateBackupVaultCommand } from '@aws-sdk/client-backup'
+import { DisableKeyRotationCommand, EnableKeyRotationCommand } from '@aws-sdk/client-kms'
+import { RemovePermissionCommand, UpdateFunctionUrlConfigCommand } from '@aws-sdk/client-lambda'
+import { buildTables, createTable, setPitr, updateTable } from './dynamodb.ts'
+import { home, tags, type Ground } from './ground.ts'
+import { buildPrincipals, createRole, createUser, enableMfa, setPasswordPolicy } from './iam.ts'
+import { buildKeys, scheduleDeletions } from './kms.ts'
+import { buildFunctions, createFunction, deleteFunction } from './lambda.ts'
+import { roles } from './principals.ts'
+import { buildQueues, createQueue, deleteQueue, redriveTo, setQueue } from './sqs.ts'
+
+/** Ids of keys by alias: what later weeks need to find them. */
+export interface Reference {
+  readonly keys: ReadonlyMap<string, string>
+}
+
+/** Builds the account on an empty emulator. */
+export const buildReference = async (ground: Ground): Promise<Reference> => {
+  await buildPrincipals(ground)
+  await ground.age(380)
+  const keys = await buildKeys(ground)
+  await ground.age(360)
+  await buildQueues(ground)
+  await buildTables(ground, keys)
+  await ground.age(120)
+  await buildFunctions(ground)
+  await ground.age(9)
+  await scheduleDeletions(ground, keys)
+  const { backup } = ground.in(home)
+  await backup.send(new CreateBackupVaultCommand({ BackupVaultName: 'shop' }))
+  await backup.send(
+    new CreateBackupPlanCommand({
+      BackupPlan: {
+        BackupPlanName: 'daily',
+        Rules: [{ RuleName: 'daily', TargetBackupVaultName: 'shop', ScheduleExpression: 'cron(0 3 * * ? *)' }],
+      },
+    }),
+  )
+  await ground.age(0)
+  return { keys }
+}
+
+/** What a week brings: most of what the first report named is mended, something new appears, something is gone, two things get worse. */
+export const week2 = async (ground: Ground, { keys }: Reference): Promise<void> => {
+  const { account, kms, lambda } = ground.in(home)
+  await ground.age(2)
+  // Mended.
+  await createQueue(ground, { name: 'notifications-dlq', attributes: { SqsManagedSseEnabled: 'true' }, tags: tags('platform', 'internal') })
+  await setQueue(ground, 'notifications', {
+    SqsManagedSseEnabled: 'true',
+    RedrivePolicy: redriveTo('notifications-dlq'),
+    VisibilityTimeout: '360',
+  })
+  await enableMfa(ground, 'ben.ortiz')
+  await setPasswordPolicy(ground, 14, 24)
+  await setPitr(ground, 'customers', true)
+  await updateTable(ground, 'customers', { DeletionProtectionEnabled: true })
+  await lambda.send(new UpdateFunctionUrlConfigCommand({ FunctionName: 'payments-webhook', AuthType: 'AWS_IAM' }))
+  for (const StatementId of ['url', 'quick-fix']) {
+    await lambda.send(new RemovePermissionCommand({ FunctionName: 'payments-webhook', StatementId }))
+  }
+  await kms.send(new EnableKeyRotationCommand({ KeyId: keys.get('exports') }))
+  await account.send(
+    new PutAlternateContactCommand({
+      AlternateContactType: 'SECURITY',
+      Name: 'Security team',
+      Title: 'On call',
+      EmailAddress: 'security@example.com',
+      PhoneNumber: '+49 30 5550100',
+    }),
+  )
+  // Gone.
+  await deleteQueue(ground, 'clickstream')
+  await deleteFunction(ground, 'legacy-sync')
+  // New: refunds, in a hurry.
+  await ground.age(1)
+  const like = roles.find(({ name }) => name === 'payments-worker')
+  if (!like) throw new Error('the refunds role is a copy of payments-worker')
+  await createRole(ground, { ...like, name: 'refunds-worker' })
+  await createQueue(ground, { name: 'refunds', attributes: { SqsManagedSseEnabled: 'false', VisibilityTimeout: '30' } })
+  await createTable(ground, { name: 'refunds', tags: { owner: 'payments' } }, keys)
+  await createFunction(ground, { name: 'refunds-worker', timeout: 30, sources: [{ queue: 'refunds', mapping: { BatchSize: 10 } }] })
+  await createUser(ground, { name: 'fay.contractor', age: 3, console: true, groups: ['developers'] })
+  // Worse than before.
+  await ground.age(1)
+  await updateTable(ground, 'orders', { DeletionProtectionEnabled: false })
+  await kms.send(new DisableKeyRotationCommand({ KeyId: keys.get('orders') }))
+  await ground.age(0)
+}
+
+/** A deployment from an old template undoes what was mended in the second week: findings open again. */
+export const week3 = async (ground: Ground, { keys }: Reference): Promise<void> => {
+  await ground.age(1)
+  await setQueue(ground, 'notifications', { SqsManagedSseEnabled: 'false', VisibilityTimeout: '30' })
+  await setPitr(ground, 'customers', false)
+  await updateTable(ground, 'orders', { DeletionProtectionEnabled: true })
+  await ground.in(home).kms.send(new EnableKeyRotationCommand({ KeyId: keys.get('orders') }))
+  await ground.age(0)
+}
