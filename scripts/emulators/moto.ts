@@ -10,7 +10,7 @@ export interface Moto {
   readonly endpoint: string
   /** Empties every account, makes ids start over, and sets the clock to the real time. About 30 ms. */
   readonly reset: () => Promise<void>
-  /** What moto takes for the time from here on; `undefined` for the real time. Resources get their ages from it. */
+  /** What moto takes for the time from here on, standing still; `undefined` for the real time. Resources get their ages from it. */
   readonly setClock: (now: Date | undefined) => Promise<void>
   /** IAM policies are enforced after so many more calls; `Infinity` switches it off again. */
   readonly enforceIam: (after: number) => Promise<void>

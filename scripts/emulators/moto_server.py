@@ -1,7 +1,8 @@
 # moto's server with a clock that can be set: accounts need keys and users that are older than the test.
 #
-# Usage: moto_server.py PORT. Each line on standard input is a moment in ISO 8601 without a zone (UTC), or empty for the real time; it is answered by
-# one line on standard output. The server ends with its standard input, so it never outlives whoever started it.
+# Usage: moto_server.py PORT. Each line on standard input is a moment in ISO 8601 without a zone (UTC) at which the clock stands still from then on,
+# or empty for the real time; it is answered by one line on standard output. The server ends with its standard input, so it never outlives whoever
+# started it.
 import datetime
 import json
 import os
@@ -11,9 +12,9 @@ import threading
 import moto.core.utils
 
 # Before any service is loaded: they import the function by name.
-offset = datetime.timedelta(0)
+frozen = None
 real_now = moto.core.utils.utcnow
-moto.core.utils.utcnow = lambda: real_now() + offset
+moto.core.utils.utcnow = lambda: frozen or real_now()
 
 # The AWS managed policies that accounts in practice attach. All of them are 1,494, and listings take seconds.
 import moto.iam.models as iam
@@ -39,10 +40,10 @@ from moto.server import main
 
 
 def follow_clock():
-    global offset
+    global frozen
     for line in sys.stdin:
         moment = line.strip()
-        offset = datetime.datetime.fromisoformat(moment) - real_now() if moment else datetime.timedelta(0)
+        frozen = datetime.datetime.fromisoformat(moment) if moment else None
         print(moment, flush=True)
     os._exit(0)
 

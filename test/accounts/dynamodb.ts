@@ -15,7 +15,7 @@ import { account, allow, arnOf, foreignAccount, home, pilot, policy, tags, type 
 interface Table {
   readonly name: string
   readonly region?: string
-  /** Alias of a key, or `aws/dynamodb`; AWS's own key where left out. */
+  /** Alias of a key; AWS's own key where left out. */
   readonly key?: string
   readonly pitr?: true
   readonly protection?: true
@@ -60,7 +60,6 @@ export const tables: readonly Table[] = [
   { name: 'sessions', ttl: 'expires', capacity: 50, autoscaling: true, tags: tags('web', 'internal') },
   {
     name: 'stock',
-    key: 'aws/dynamodb',
     capacity: 25,
     protection: true,
     stream: true,
@@ -77,9 +76,6 @@ export const tables: readonly Table[] = [
   { name: 'pilot-carts', region: pilot },
 ]
 
-const kmsArn = (key: string, ids: ReadonlyMap<string, string>): string =>
-  key.startsWith('aws/') ? `alias/${key}` : arnOf('kms', `key/${ids.get(key)}`)
-
 export const createTable = async (ground: Ground, table: Table, ids: ReadonlyMap<string, string>): Promise<void> => {
   const region = table.region ?? home
   const { dynamodb, scaling } = ground.in(region)
@@ -94,7 +90,7 @@ export const createTable = async (ground: Ground, table: Table, ids: ReadonlyMap
         ? { BillingMode: 'PROVISIONED', ProvisionedThroughput: { ReadCapacityUnits: capacity, WriteCapacityUnits: capacity } }
         : { BillingMode: 'PAY_PER_REQUEST' }),
       ...(maxRequests && { OnDemandThroughput: { MaxReadRequestUnits: maxRequests, MaxWriteRequestUnits: maxRequests } }),
-      ...(table.key && { SSESpecification: { Enabled: true, SSEType: 'KMS', KMSMasterKeyId: kmsArn(table.key, ids) } }),
+      ...(table.key && { SSESpecification: { Enabled: true, SSEType: 'KMS', KMSMasterKeyId: arnOf('kms', `key/${ids.get(table.key)}`) } }),
       ...(table.stream && { StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' } }),
       ...(table.protection && { DeletionProtectionEnabled: true }),
       ...(table.tags && { Tags: Object.entries(table.tags).map(([Key, Value]) => ({ Key, Value })) }),

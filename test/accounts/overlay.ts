@@ -1,0 +1,215 @@
+// A proxy before moto that answers what moto lacks, invents or gets wrong, as AWS does: for recordings that are true to AWS.
+import { awsError, json, queryResult, type Answer } from '../support/answers.ts'
+import { startEndpoint, type Endpoint, type Seen } from '../support/endpoint.ts'
+import { correctReport, type ReportFacts } from './credential-report.ts'
+import { functions } from './functions.ts'
+import { arnOf } from './ground.ts'
+
+/** What the account would tell of itself on AWS and moto cannot hold. */
+export interface Truth extends ReportFacts {
+  /** ARNs that AWS Backup keeps, with the age of the last backup in days. */
+  readonly protectedResources: Readonly<Record<string, number>>
+}
+
+type Json = Record<string, unknown>
+/** moto's answer to a request. */
+type Upstream = (target?: string) => Promise<{ readonly status: number; readonly headers: Record<string, string>; readonly text: string }>
+type Override = (seen: Seen, upstream: Upstream, truth: Truth) => Answer | Promise<Answer>
+
+/** Lets moto answer, and corrects the JSON of a good answer. */
+const corrected =
+  (correct: (body: Json, seen: Seen) => Json): Override =>
+  async (seen, upstream) => {
+    const { status, headers, text } = await upstream()
+    return { status, headers, body: status === 200 ? correct(JSON.parse(text) as Json, seen) : text }
+  }
+/** The same for XML. */
+const rewritten =
+  (rewrite: (text: string, truth: Truth) => string): Override =>
+  async (_seen, upstream, truth) => {
+    const { status, headers, text } = await upstream()
+    return { status, headers, body: status === 200 ? rewrite(text, truth) : text }
+  }
+const always =
+  (body: Json): Override =>
+  () =>
+    json(body)
+
+const listOf = (body: Json, member: string): Json[] => (Array.isArray(body[member]) ? (body[member] as Json[]) : [])
+const nameIn = (seen: Seen): string => decodeURIComponent(/\/functions\/([^/]+)/.exec(seen.path)?.[1] ?? '')
+
+const withConfiguration = (fn: Json): Json => {
+  const spec = functions.find(({ name }) => name === fn['FunctionName'])
+  return {
+    ...fn,
+    ...(spec?.deadLetter && { DeadLetterConfig: { TargetArn: spec.deadLetter } }),
+    ...(spec?.foreignLayer && { Layers: [{ Arn: spec.foreignLayer, CodeSize: 4096 }] }),
+    LoggingConfig: { LogFormat: 'Text', LogGroup: `/aws/lambda/${String(fn['FunctionName'])}` },
+  }
+}
+
+/** moto keeps what belongs into a condition as a member of the statement. */
+const withUrlCondition = (policy: string): string => {
+  const document = JSON.parse(policy) as Json
+  const Statement = listOf(document, 'Statement').map(({ FunctionUrlAuthType, ...statement }) =>
+    FunctionUrlAuthType === undefined
+      ? statement
+      : { ...statement, Condition: { StringEquals: { 'lambda:FunctionUrlAuthType': FunctionUrlAuthType } } },
+  )
+  return JSON.stringify({ ...document, Statement })
+}
+
+const queueUrl = (url: unknown, region: string): string => `https://sqs.${region}.amazonaws.com${new URL(String(url)).pathname}`
+
+const overrides: Readonly<Record<string, Override>> = {
+  'account:GetContactInformation': always({
+    ContactInformation: {
+      FullName: 'Example Shop GmbH',
+      PhoneNumber: '+49 30 5550123',
+      AddressLine1: 'Musterweg 1',
+      City: 'Berlin',
+      PostalCode: '10115',
+      CountryCode: 'DE',
+    },
+  }),
+  'application-autoscaling:DescribeScalableTargets': corrected((body) => ({
+    ...body,
+    ScalableTargets: listOf(body, 'ScalableTargets').map((target) => ({ ...target, CreationTime: 1_763_107_200 })),
+  })),
+  'application-autoscaling:DescribeScalingPolicies': corrected((body) => ({
+    ...body,
+    ScalingPolicies: listOf(body, 'ScalingPolicies').map((policy) => ({ ...policy, CreationTime: 1_763_107_200 })),
+  })),
+  'backup:ListProtectedResources': (_seen, _upstream, { now, protectedResources }) =>
+    json({
+      Results: Object.entries(protectedResources).map(([ResourceArn, days]) => ({
+        ResourceArn,
+        ResourceType: 'DynamoDB',
+        LastBackupTime: now.getTime() / 1000 - days * 86_400,
+        LastBackupVaultArn: arnOf('backup', 'backup-vault:shop'),
+      })),
+    }),
+  'dynamodb:DescribeKinesisStreamingDestination': (seen) => json({ TableName: seen.input['TableName'], KinesisDataStreamDestinations: [] }),
+  'iam:GenerateCredentialReport': () => queryResult('GenerateCredentialReport', '<State>COMPLETE</State>'),
+  'iam:GetAccountSummary': rewritten((text, { rootMfa }) =>
+    text.replace(/(<key>AccountMFAEnabled<\/key>\s*<value>)\d(<\/value>)/, `$1${rootMfa ? 1 : 0}$2`),
+  ),
+  'iam:GetCredentialReport': rewritten((text, truth) =>
+    text
+      .replace(/<Content>([^<]*)<\/Content>/, (_all, content: string) => {
+        const report = correctReport(Buffer.from(content, 'base64').toString(), truth)
+        return `<Content>${Buffer.from(report).toString('base64')}</Content>`
+      })
+      .replace(/<GeneratedTime>[^<]*</, `<GeneratedTime>${truth.now.toISOString()}<`),
+  ),
+  'iam:ListServiceSpecificCredentials': () =>
+    queryResult(
+      'ListServiceSpecificCredentials',
+      '<ServiceSpecificCredentials><member><UserName>legacy-ftp</UserName><Status>Active</Status><ServiceUserName>legacy-ftp-at-123456789012</ServiceUserName>' +
+        '<CreateDate>2024-06-01T08:00:00Z</CreateDate><ServiceSpecificCredentialId>ACCAEXAMPLE123EXAMPLE</ServiceSpecificCredentialId>' +
+        '<ServiceName>codecommit.amazonaws.com</ServiceName></member></ServiceSpecificCredentials><IsTruncated>false</IsTruncated>',
+    ),
+  // AWS tells the seed of a device once, when it is made, and never in a listing.
+  'iam:ListVirtualMFADevices': rewritten((text) => text.replaceAll(/<(Base32StringSeed|QRCodePNG)>[^<]*<\/\1>/g, '')),
+  'kms:GetKeyRotationStatus': async (seen, upstream) => {
+    const { status, headers, text } = await upstream()
+    // moto says `false` of keys that cannot be rotated; AWS refuses to answer.
+    const key = await upstream('kms:DescribeKey')
+    const { KeyMetadata } = JSON.parse(key.text) as { KeyMetadata?: { KeySpec?: string } }
+    const rotatable = KeyMetadata?.KeySpec === undefined || KeyMetadata.KeySpec === 'SYMMETRIC_DEFAULT'
+    return rotatable ? { status, headers, body: text } : awsError(seen.protocol, 'UnsupportedOperationException', 'asymmetric key')
+  },
+  // moto's aliases of AWS's own keys lead to keys that it does not have; on AWS an unused one leads nowhere.
+  'kms:ListAliases': corrected((body) => ({
+    ...body,
+    Aliases: listOf(body, 'Aliases').map(({ TargetKeyId, ...alias }) =>
+      String(alias['AliasName']).startsWith('alias/aws/') ? alias : { ...alias, TargetKeyId },
+    ),
+  })),
+  'lambda:GetAccountSettings': always({
+    AccountLimit: {
+      TotalCodeSize: 80_530_636_800,
+      CodeSizeUnzipped: 262_144_000,
+      CodeSizeZipped: 52_428_800,
+      ConcurrentExecutions: 1000,
+      UnreservedConcurrentExecutions: 735,
+    },
+    AccountUsage: { TotalCodeSize: 308, FunctionCount: 14 },
+  }),
+  'lambda:GetFunctionRecursionConfig': always({ RecursiveLoop: 'Terminate' }),
+  'lambda:GetPolicy': corrected((body) => ({ ...body, Policy: withUrlCondition(String(body['Policy'])) })),
+  'lambda:GetRuntimeManagementConfig': (seen) =>
+    json({ UpdateRuntimeOn: 'Auto', FunctionArn: arnOf('lambda', `function:${nameIn(seen)}`, seen.region) }),
+  'lambda:ListCodeSigningConfigs': always({ CodeSigningConfigs: [] }),
+  // moto gives the date as text where AWS gives seconds.
+  'lambda:ListFunctionEventInvokeConfigs': corrected((body) => ({
+    ...body,
+    FunctionEventInvokeConfigs: listOf(body, 'FunctionEventInvokeConfigs').map((config) => ({
+      ...config,
+      LastModified: new Date(String(config['LastModified'])).getTime() / 1000,
+    })),
+  })),
+  'lambda:ListFunctions': corrected((body) => ({ ...body, Functions: listOf(body, 'Functions').map(withConfiguration) })),
+  'lambda:ListFunctionUrlConfigs': async (seen, upstream) => {
+    const { status, text } = await upstream(`/2021-10-31/functions/${encodeURIComponent(nameIn(seen))}/url`)
+    return json({ FunctionUrlConfigs: status === 200 ? [{ ...(JSON.parse(text) as Json), InvokeMode: 'BUFFERED' }] : [] })
+  },
+  'lambda:ListProvisionedConcurrencyConfigs': always({ ProvisionedConcurrencyConfigs: [] }),
+  'lambda:ListVersionsByFunction': corrected((body) => ({ ...body, Versions: listOf(body, 'Versions').map(withConfiguration) })),
+  'sqs:GetQueueAttributes': corrected(({ Attributes, ...body }) => {
+    const { SqsManagedSseEnabled, ...attributes } = Attributes as Record<string, string>
+    const whole = (time: string | undefined): string => String(Math.floor(Number(time)))
+    return {
+      ...body,
+      Attributes: {
+        ...attributes,
+        // moto leaves it on beside a key.
+        SqsManagedSseEnabled: attributes['KmsMasterKeyId'] === undefined ? SqsManagedSseEnabled : 'false',
+        CreatedTimestamp: whole(attributes['CreatedTimestamp']),
+        LastModifiedTimestamp: whole(attributes['LastModifiedTimestamp']),
+      },
+    }
+  }),
+  'sqs:ListQueues': corrected((body, { region }) => ({
+    ...body,
+    ...(body['QueueUrls'] !== undefined && { QueueUrls: (body['QueueUrls'] as unknown[]).map((url) => queueUrl(url, region)) }),
+  })),
+}
+
+/** Operations that are not left to moto alone. */
+export const overlaid: readonly string[] = Object.keys(overrides)
+
+const upstreamOf =
+  (moto: string, seen: Seen): Upstream =>
+  async (other) => {
+    const { host: _host, connection: _connection, 'content-length': _length, ...headers } = seen.headers
+    const isPath = other?.startsWith('/') ?? false
+    const answer = await fetch(moto + (isPath ? other : seen.target), {
+      method: seen.method,
+      headers:
+        other === undefined || isPath ? headers : { ...headers, 'x-amz-target': `TrentService.${other.slice(other.indexOf(':') + 1)}` },
+      ...(seen.body && seen.method !== 'GET' ? { body: seen.body } : {}),
+    })
+    const { 'content-encoding': _encoding, 'transfer-encoding': _transfer, ...rest } = Object.fromEntries(answer.headers)
+    return { status: answer.status, headers: rest, text: await answer.text() }
+  }
+
+/** Starts the proxy before a moto; its clock and facts are `truth()` at the time of each request. */
+export const startOverlay = (moto: string, truth: () => Truth): Promise<Endpoint> =>
+  startEndpoint({
+    upstream: moto,
+    answer: (seen) => overrides[seen.operation]?.(seen, upstreamOf(moto, seen), truth()),
+  })
+
+/** What AWS would say of the reference account in its first week. */
+export const firstWeek = (now: Date): Truth => ({
+  now,
+  rootMfa: false,
+  rootLastUsed: 3,
+  protectedResources: { [arnOf('dynamodb', 'table/orders')]: 0.2, [arnOf('dynamodb', 'table/payments')]: 0.2 },
+  passwordLastUsed: { 'ana.silva': 1, 'ben.ortiz': 4, 'carla.gomez': 2, 'dan.meyer': 160, 'eva.lind': 6, 'fay.contractor': 1 },
+  keyLastUsed: { 'ci-deploy': 0.5, 'report-export': 0.3 },
+})
+
+/** And in the weeks after: the root user got a second factor and is left alone. */
+export const laterWeeks = (now: Date): Truth => ({ ...firstWeek(now), rootMfa: true, rootLastUsed: 10 })
