@@ -1,5 +1,5 @@
 // The least-privilege IAM policy of a plan: exactly the actions that its operations need.
-import { actionsOf, baseOperations } from './aws/actions.ts'
+import { actionsOf } from './aws/actions.ts'
 import type { Operation } from './graph/fact.ts'
 
 export interface PolicyStatement {
@@ -14,9 +14,12 @@ export interface PolicyJson {
   readonly Statement: readonly PolicyStatement[]
 }
 
-/** All IAM actions for these operations and for what every session sends (regions), sorted. */
+/** What every session asks, whatever it reads. sts:GetCallerIdentity needs no permission. */
+const ofEverySession: readonly Operation[] = ['ec2:DescribeRegions']
+
+/** All IAM actions for these operations and for what every session asks, sorted. */
 export const actionsFor = (operations: readonly Operation[]): readonly string[] =>
-  [...new Set([...baseOperations, ...operations].flatMap((operation) => actionsOf(operation)))].sort()
+  [...new Set([...ofEverySession, ...operations].flatMap((operation) => actionsOf(operation)))].sort()
 
 /** One statement a service, so that a person can read it. */
 export const policyDocument = (operations: readonly Operation[]): PolicyJson => {

@@ -1,6 +1,6 @@
 // Runs collectors: lists, reads facets, and writes down what came of every call. Only here are failures of calls turned into gaps.
 import pLimit from 'p-limit'
-import type { Aws } from '../aws/aws.ts'
+import { AwsFailure, type Aws } from '../aws/aws.ts'
 import { failureOf } from '../aws/errors.ts'
 import type { Sender } from '../aws/sender.ts'
 import type { CoverageRow, Listing } from '../graph/coverage.ts'
@@ -51,6 +51,18 @@ const keyOf = ({ kind, region }: Job): string => `${kind} ${region}`
 /** Whether a job's result can stand: nothing in it was missing. */
 export const isWhole = (result: JobResult): boolean =>
   result.listings.every(({ complete }) => complete) && result.coverage.every(({ outcome }) => outcome === 'ok' || outcome === 'absent')
+
+/** An answer on which a collector stumbles does not have the form that AWS documents: it is no answer. */
+const failureIn = (error: unknown, operation: Operation): AwsFailure => {
+  if (!(error instanceof TypeError) && !(error instanceof RangeError) && !(error instanceof SyntaxError)) return failureOf(error, operation)
+  const gap: Gap = {
+    reason: 'bad-response',
+    operation,
+    action: operation,
+    message: `the answer does not have the expected form: ${error.message}`,
+  }
+  return new AwsFailure({ operation, gap, code: error.name, status: 0, cause: error })
+}
 
 /** Reads all planned kinds in all regions. Never rejects for what AWS answers: that is in the ledger. */
 export const collect = async (aws: Aws, request: CollectRequest): Promise<Inventory> => {
@@ -199,7 +211,7 @@ const runJob = async ({ aws, planned, region, parents, bulkOf }: JobInput): Prom
       if (!facet.from) for (const operation of operations) note(operation, item.arn, name)
       return value === null ? absent : known(value)
     } catch (error) {
-      const failure = failureOf(error, first)
+      const failure = failureIn(error, first)
       if (!facet.from && failure.gap.reason !== 'denied' && facet.absent?.includes(failure.code)) {
         coverage.push({
           ...scope,
@@ -232,7 +244,7 @@ const runJob = async ({ aws, planned, region, parents, bulkOf }: JobInput): Prom
       for (const operation of collector.list.calls) note(operation, resource, 'list')
       listings.push({ ...scope, kind: collector.kind, parent: resource, complete: true })
     } catch (error) {
-      const failure = failureOf(error, first)
+      const failure = failureIn(error, first)
       const parentGone = parent !== undefined && failure.gap.reason !== 'denied' && collector.list.gone?.includes(failure.code)
       note(
         first,
@@ -258,7 +270,7 @@ const runJob = async ({ aws, planned, region, parents, bulkOf }: JobInput): Prom
         await bulkOf(facet.from, at)
         for (const operation of facet.from.calls) note(operation, '*', name)
       } catch (error) {
-        note(first, '*', name, failureOf(error, first).gap)
+        note(first, '*', name, failureIn(error, first).gap)
       }
     }),
   )
