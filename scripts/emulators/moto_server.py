@@ -1,6 +1,6 @@
 # moto's server with a clock that can be set: accounts need keys and users that are older than the test.
 #
-# Usage: moto_server.py PORT. Each line on standard input is a moment in ISO 8601 without a zone (UTC) at which the clock stands still from then on,
+# Usage: moto_server.py PORT [HOST]. Each line on standard input is a moment in ISO 8601 without a zone (UTC) at which the clock stands still from then on,
 # or empty for the real time; it is answered by one line on standard output. The server ends with its standard input, so it never outlives whoever
 # started it.
 import datetime
@@ -49,4 +49,4 @@ def follow_clock():
 
 
 threading.Thread(target=follow_clock, daemon=True).start()
-main(["--port", sys.argv[1]])
+main(["--port", sys.argv[1], "--host", *(sys.argv[2:] or ["127.0.0.1"])])

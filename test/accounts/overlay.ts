@@ -138,9 +138,6 @@ const overrides: Readonly<Record<string, Override>> = {
   }),
   'lambda:GetFunctionRecursionConfig': always({ RecursiveLoop: 'Terminate' }),
   'lambda:GetPolicy': corrected((body) => ({ ...body, Policy: withUrlCondition(String(body['Policy'])) })),
-  'lambda:GetRuntimeManagementConfig': (seen) =>
-    json({ UpdateRuntimeOn: 'Auto', FunctionArn: arnOf('lambda', `function:${nameIn(seen)}`, seen.region) }),
-  'lambda:ListCodeSigningConfigs': always({ CodeSigningConfigs: [] }),
   // moto gives the date as text where AWS gives seconds.
   'lambda:ListFunctionEventInvokeConfigs': corrected((body) => ({
     ...body,
@@ -154,8 +151,6 @@ const overrides: Readonly<Record<string, Override>> = {
     const { status, text } = await upstream(`/2021-10-31/functions/${encodeURIComponent(nameIn(seen))}/url`)
     return json({ FunctionUrlConfigs: status === 200 ? [{ ...(JSON.parse(text) as Json), InvokeMode: 'BUFFERED' }] : [] })
   },
-  'lambda:ListProvisionedConcurrencyConfigs': always({ ProvisionedConcurrencyConfigs: [] }),
-  'lambda:ListVersionsByFunction': corrected((body) => ({ ...body, Versions: listOf(body, 'Versions').map(withConfiguration) })),
   'sqs:GetQueueAttributes': corrected(({ Attributes, ...body }) => {
     const { SqsManagedSseEnabled, ...attributes } = Attributes as Record<string, string>
     const whole = (time: string | undefined): string => String(Math.floor(Number(time)))
