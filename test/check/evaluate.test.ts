@@ -1,0 +1,210 @@
+// The evaluator: what is missing becomes unknown, what throws stays alone, and edges are as uncertain as their facts.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { defaultSettings, defineCheck, fail, notApplicable, pass, type Check, type CheckInfo } from '../../src/check/check.ts'
+import { evaluate } from '../../src/check/evaluate.ts'
+import type { Verdict } from '../../src/check/verdict.ts'
+import type { AnyNode } from '../../src/graph/node.ts'
+import { account, foreignAccount, hide, inventoryOf, now, region, resource } from '../support/nodes.ts'
+
+const info: Omit<CheckInfo, 'id'> = {
+  title: 'A check of the tests',
+  threats: ['data-exfiltration'],
+  mitigation: 'encryption-at-rest-kms',
+  likelihood: 2,
+  impact: 4,
+  cost: { level: 0, note: 'none' },
+  why: 'because',
+  fix: { cli: 'aws', terraform: 'none' },
+  refs: {},
+}
+const attributes = {
+  KmsMasterKeyId: undefined,
+  KmsDataKeyReusePeriodSeconds: undefined,
+  SqsManagedSseEnabled: true,
+  Policy: undefined,
+  RedrivePolicy: undefined,
+  RedriveAllowPolicy: undefined,
+  VisibilityTimeout: 30,
+  MessageRetentionPeriod: 345_600,
+  ApproximateNumberOfMessages: 0,
+  FifoQueue: false,
+}
+const arnOf = (name: string, owner = account): string => `arn:aws:sqs:${region}:${owner}:${name}`
+const queue = (
+  name: string,
+  changed: Partial<typeof attributes> | { readonly RedrivePolicy?: object; readonly KmsMasterKeyId?: string } = {},
+): AnyNode =>
+  resource('AWS::SQS::Queue', {
+    name,
+    base: { QueueUrl: name },
+    facets: { attributes: { ...attributes, ...changed } as typeof attributes, tags: {} },
+  })
+const deadLetters = (to: string): object => ({ RedrivePolicy: { deadLetterTargetArn: to, maxReceiveCount: 5 } })
+
+const encrypted = defineCheck({
+  ...info,
+  id: 'test-encrypted',
+  on: 'AWS::SQS::Queue',
+  needs: ['attributes'],
+  test: ({ attributes: { SqsManagedSseEnabled } }) =>
+    SqsManagedSseEnabled ? pass({ SqsManagedSseEnabled }) : fail({ SqsManagedSseEnabled }),
+})
+const target = defineCheck({
+  ...info,
+  id: 'test-target',
+  on: 'AWS::SQS::Queue',
+  needs: [],
+  across: { 'dead-letters-to': ['attributes'] },
+  test: ({ 'dead-letters-to': [first] }) =>
+    first === undefined
+      ? notApplicable()
+      : first.found
+        ? pass({ seconds: first.node.attributes.VisibilityTimeout })
+        : fail({ foreign: first.foreign }),
+})
+const source = defineCheck({
+  ...info,
+  id: 'test-source',
+  on: 'AWS::SQS::Queue',
+  needs: [],
+  reads: { 'AWS::SQS::Queue': [] },
+  test: ({ arn }, { graph }) => {
+    const sources = graph.into(arn, 'AWS::SQS::Queue', 'dead-letters-to')
+    return sources.length > 0 ? pass({ sources: sources.map(({ name }) => name) }) : fail({})
+  },
+})
+
+const settings = { ...defaultSettings, now }
+const run = (check: Check, nodes: readonly AnyNode[], options?: Parameters<typeof inventoryOf>[1]) =>
+  evaluate([check], inventoryOf(nodes, options), settings)
+const short = (verdicts: readonly Verdict[]) => verdicts.map(({ resource: { name }, verdict }) => `${name} ${verdict}`)
+
+test('a fact that is missing is unknown, with what would mend it', () => {
+  const { verdicts } = run(encrypted, [queue('good'), hide(queue('hidden'), ['attributes'])])
+  assert.deepEqual(short(verdicts), ['good pass', 'hidden unknown'])
+  const [, second] = verdicts
+  assert.ok(second?.verdict === 'unknown')
+  assert.equal(second.gaps[0]?.reason, 'denied')
+})
+
+test('a check that throws, one that says nothing, and one that repeats itself are errors on that resource alone', () => {
+  const bad = (test: () => never) =>
+    defineCheck({
+      ...info,
+      id: 'test-bad',
+      on: 'AWS::SQS::Queue',
+      needs: ['attributes'],
+      test: ({ name }) => (name === 'bad' ? test() : pass()),
+    })
+  const boom = bad(() => {
+    throw new Error('boom')
+  })
+  assert.deepEqual(short(run(boom, [queue('good'), queue('bad')]).verdicts), ['good pass', 'bad error'])
+  const silent = defineCheck({ ...info, id: 'test-silent', on: 'AWS::SQS::Queue', needs: [], test: () => [] })
+  assert.deepEqual(short(run(silent, [queue('q')]).verdicts), ['q error'])
+  const twice = defineCheck({ ...info, id: 'test-twice', on: 'AWS::SQS::Queue', needs: [], test: () => [fail({}, 'a'), fail({}, 'a')] })
+  assert.deepEqual(short(run(twice, [queue('q')]).verdicts), ['q error'])
+})
+
+test('several failures of one resource keep their discriminators', () => {
+  const each = defineCheck({
+    ...info,
+    id: 'test-each',
+    on: 'AWS::SQS::Queue',
+    needs: [],
+    test: () => [fail({}, 'a'), pass(), fail({}, 'b')],
+  })
+  assert.deepEqual(
+    run(each, [queue('q')]).verdicts.map((verdict) => verdict.verdict === 'fail' && verdict.discriminator),
+    ['a', 'b'],
+  )
+})
+
+test('an edge is followed to its end, to nothing, and to a foreign account', () => {
+  const nodes = [
+    queue('a', deadLetters(arnOf('dlq'))),
+    queue('dlq'),
+    queue('dangling', deadLetters(arnOf('no-such'))),
+    queue('foreign', deadLetters(arnOf('theirs', foreignAccount))),
+  ]
+  const { verdicts } = run(target, nodes)
+  assert.deepEqual(short(verdicts), ['a pass', 'dlq not-applicable', 'dangling fail', 'foreign fail'])
+  assert.deepEqual(
+    verdicts.map((verdict) => ('evidence' in verdict ? verdict.evidence : null)),
+    [{ seconds: 30 }, {}, { foreign: false }, { foreign: true }],
+  )
+})
+
+test('an end that is not in an incomplete listing is unknown, and the check is blind there', () => {
+  const { verdicts, blindSpots } = run(target, [queue('dangling', deadLetters(arnOf('no-such')))], { cut: new Set(['AWS::SQS::Queue']) })
+  assert.deepEqual(short(verdicts), ['dangling unknown'])
+  assert.deepEqual(
+    blindSpots.map(({ check, region, gaps }) => [check, region, gaps[0]?.reason]),
+    [['test-target', 'eu-west-1', 'denied']],
+  )
+})
+
+test('an edge from a hidden fact is unknown', () => {
+  assert.deepEqual(short(run(target, [hide(queue('a', deadLetters(arnOf('dlq'))), ['attributes']), queue('dlq')]).verdicts), [
+    'a unknown',
+    'dlq not-applicable',
+  ])
+})
+
+test('what leads here is known only if every edge that could is known', () => {
+  const [a, dlq, other] = [queue('a', deadLetters(arnOf('dlq'))), queue('dlq'), queue('other')]
+  assert.deepEqual(short(run(source, [a, dlq, other]).verdicts), ['a fail', 'dlq pass', 'other fail'])
+  assert.deepEqual(short(run(source, [a, dlq, hide(other, ['attributes'])]).verdicts), ['a unknown', 'dlq unknown', 'other unknown'])
+  assert.deepEqual(short(run(source, [a, dlq, other], { cut: new Set(['AWS::SQS::Queue']) }).verdicts), [
+    'a unknown',
+    'dlq unknown',
+    'other unknown',
+  ])
+})
+
+test('an alias stands for its key, and an unlisted alias for nothing', () => {
+  const key = resource('AWS::KMS::Key', { name: 'k1', arn: `arn:aws:kms:${region}:${account}:key/k1`, base: { KeyId: 'k1' } as never })
+  const alias = resource('AWS::KMS::Alias', {
+    name: 'alias/app',
+    arn: `arn:aws:kms:${region}:${account}:alias/app`,
+    base: { TargetKeyId: 'k1' } as never,
+  })
+  const check = defineCheck({
+    ...info,
+    id: 'test-key',
+    on: 'AWS::SQS::Queue',
+    needs: [],
+    across: { 'encrypted-with': [] },
+    test: ({ 'encrypted-with': [first] }) => (first?.found ? pass({ key: first.arn }) : fail({})),
+  })
+  const subject = queue('q', { KmsMasterKeyId: 'alias/app' })
+  const found = run(check, [subject, alias, key]).verdicts[0]
+  assert.ok(found?.verdict === 'pass')
+  assert.equal(found.evidence['key'], key.arn)
+  assert.deepEqual(short(run(check, [subject, key], { kinds: ['AWS::KMS::Alias'] }).verdicts), ['q fail'])
+  assert.deepEqual(short(run(check, [subject, key], { cut: new Set(['AWS::KMS::Alias']), kinds: ['AWS::KMS::Alias'] }).verdicts), [
+    'q unknown',
+  ])
+})
+
+test('a kind or facet that a check did not declare cannot be read', () => {
+  const sneaky = defineCheck({
+    ...info,
+    id: 'test-sneaky',
+    on: 'AWS::SQS::Queue',
+    needs: [],
+    reads: {},
+    test: (_subject, { graph }) => pass({ n: (graph as { all(kind: string): readonly object[] }).all('AWS::SQS::Queue').length }),
+  })
+  assert.deepEqual(short(run(sneaky, [queue('q')]).verdicts), ['q error'])
+})
+
+test('a resource that was deleted meanwhile has no verdict', () => {
+  const node = queue('q')
+  const gone = {
+    ...node,
+    facets: { attributes: { state: 'unknown', gap: { reason: 'gone', operation: 'sqs:GetQueueAttributes', action: '', message: '' } } },
+  } as const
+  assert.deepEqual(run(encrypted, [gone]).verdicts, [])
+})
