@@ -103,6 +103,12 @@ export const lookupOf = (inventory: Inventory): Lookup => {
     return first ?? arn
   }
 
+  /** Kinds that stand in for one of these kinds. */
+  const standInsOf = (kinds: readonly string[]): readonly string[] =>
+    [...schema].flatMap(([kind, { standsFor, edges }]) =>
+      standsFor !== undefined && edges[standsFor]?.some((to) => kinds.includes(to)) ? [kind] : [],
+    )
+
   const out: Lookup['out'] = (node, edge, facetsOf) => {
     const targets = valueOf(node.edges[edge], `${edge} of ${node.name}`) as readonly string[]
     return targets.map((target): AnyNeighbour => {
@@ -113,12 +119,7 @@ export const lookupOf = (inventory: Inventory): Lookup => {
       const parsed = parseArn(arn)
       if (parsed?.account && parsed.account !== node.account) return { found: false, arn, foreign: true }
       // Whatever could stand for the target has to be listed too, before its absence means anything.
-      const holders = [
-        ...kinds,
-        ...[...schema].flatMap(([kind, { standsFor, edges }]) =>
-          standsFor !== undefined && edges[standsFor]?.some((to) => kinds.includes(to)) ? [kind] : [],
-        ),
-      ]
+      const holders = [...kinds, ...standInsOf(kinds)]
       const gaps = holders.flatMap((kind) =>
         listingGaps(kind, schema.get(kind)?.scope === 'global' ? 'global' : parsed?.region || node.region),
       )
@@ -145,8 +146,14 @@ export const lookupOf = (inventory: Inventory): Lookup => {
       } else if (fact?.state === 'unknown') gaps.push(fact.gap)
       else if (!fact) gaps.push(notRead(`${edge} of ${node.name}`))
     }
-    // Sources of a stand-in are sources of what it stands for.
-    for (const [target, from] of [...sources]) {
+    // Sources of a stand-in are sources of what it stands for; one that was never listed may stand for anything.
+    const standIns = standInsOf(schema.get(kind)?.edges[edge] ?? [])
+    for (const [target, from] of Array.from(sources)) {
+      const parsed = nodes.has(target) ? undefined : parseArn(target)
+      if (parsed && parsed.account === scan.account)
+        gaps.push(
+          ...standIns.flatMap((standIn) => listingGaps(standIn, schema.get(standIn)?.scope === 'global' ? 'global' : parsed.region)),
+        )
       try {
         const real = meant(target)
         if (real !== target) sources.set(real, [...(sources.get(real) ?? []), ...from])

@@ -89,7 +89,7 @@ interface InventoryOptions {
 /** An inventory of one account that holds these resources, every listing complete unless it is said to be cut. */
 export const inventoryOf = (nodes: readonly AnyNode[], { kinds = [], cut = new Set() }: InventoryOptions = {}): Inventory => {
   const regions = [...new Set([region, ...nodes.map((node) => node.region)])].filter((name) => name !== 'global')
-  const listed = new Set([...nodes.map((node) => node.kind), ...kinds])
+  const listed = new Set([...nodes.map((node) => node.kind), ...kinds, ...cut])
   const listings = [...listed].flatMap((kind): readonly Listing[] => {
     const { scope, list } = collectorOf(kind)
     const complete = !cut.has(kind)
