@@ -28,6 +28,7 @@ import { bulk, defineCollector, fromBulk } from '../src/collect/collector.ts'
 import { member } from '../src/collect/member.ts'
 import { keyArn } from '../src/graph/arn.ts'
 import type { PolicyText } from '../src/iam/policy.ts'
+import { tags } from './tagging.ts'
 
 type Description = Pick<
   TableDescription,
@@ -72,6 +73,7 @@ declare module '../src/graph/kinds.ts' {
         backups: readonly Backup[]
         /** What AWS Backup keeps of the table; `null` where it keeps nothing. */
         protectedResource: Pick<ProtectedResource, 'LastBackupTime' | 'LastBackupVaultArn'> | null
+        tags: Record<string, string>
       }
       edges: { 'encrypted-with': 'AWS::KMS::Key' }
     }
@@ -188,8 +190,9 @@ export const table = defineCollector({
   facets: {
     description: {
       calls: ['dynamodb:DescribeTable'],
-      async read(dynamodb, { name }) {
+      async read(dynamodb, { name, arn }) {
         const t = member((await dynamodb.send(new DescribeTableCommand({ TableName: name }))).Table, 'Table')
+        if (t.TableArn !== arn) throw new TypeError('the answer is about another table')
         return {
           TableStatus: member(t.TableStatus, 'TableStatus'),
           TableId: t.TableId,
@@ -242,6 +245,7 @@ export const table = defineCollector({
     scalingPolicies: fromBulk(scalingPolicies, (byTable, { name }) => byTable.get(name) ?? []),
     backups: fromBulk(backups, (byArn, { arn }) => byArn.get(arn) ?? []),
     protectedResource: fromBulk(protectedResources, (byArn, { arn }) => byArn.get(arn) ?? null),
+    tags,
   },
   edges: {
     'encrypted-with': {

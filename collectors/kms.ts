@@ -66,7 +66,8 @@ export const key = defineCollector({
       calls: ['kms:DescribeKey'],
       async read(kms, { arn }) {
         const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId: arn }))
-        const { Enabled, DeletionDate, MultiRegion, KeyManager, KeyState, KeySpec, Origin } = member(KeyMetadata, 'KeyMetadata')
+        const { Arn, Enabled, DeletionDate, MultiRegion, KeyManager, KeyState, KeySpec, Origin } = member(KeyMetadata, 'KeyMetadata')
+        if (Arn !== arn) throw new TypeError('the answer is about another key')
         return {
           Enabled,
           DeletionDate,
