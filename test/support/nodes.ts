@@ -31,7 +31,8 @@ for await (const file of glob('collectors/**/*.ts', { cwd: new URL('../..', impo
   // A file that does not load is reported to whoever needs a kind of it; the tests of other services go on.
   try {
     const module: unknown = await import(new URL(`../../${file}`, import.meta.url).href)
-    for (const value of Object.values<unknown>(module as object).flat()) if (isCollector(value)) byKind.set(value.kind, value)
+    for (const value of Object.values(module as Readonly<Record<string, unknown>>).flat())
+      if (isCollector(value)) byKind.set(value.kind, value)
   } catch (error) {
     broken.push(`${file}: ${String(error)}`)
   }
