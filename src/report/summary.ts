@@ -240,3 +240,7 @@ export const waiverEnd = (waiver: ReportWaiver, now: Date): string => {
   const days = daysBetween(now, end)
   return days <= 0 ? `ends today, ${date(end)}` : `until ${waiver.expires}, ${days === 1 ? 'its last day is tomorrow' : `in ${days} days`}`
 }
+
+/** Scans whose numbers mean something: others would show as a drop to nothing. */
+export const counted = (scans: readonly StoredScan[]): readonly StoredScan[] =>
+  scans.filter((scan) => scan.state !== 'running' && scan.state !== 'interrupted' && assessedOf(scan) !== undefined)

@@ -100,3 +100,9 @@ export const inertJson = (json: string): string =>
       Array.from({ length: character.length }, (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`).join(''),
     )
     .replace(/##(?=\[|vso\[|teamcity\[)/gu, '\\u0023#')
+
+/** A word of a command to copy: quoted for a POSIX shell where it has to be. What cannot be shown as it is, cannot be copied either. */
+export const shellWord = (text: string): string => {
+  if (/^[\w@%+=:,./-]+$/.test(text) && !/^(?:-|::)/.test(text)) return text
+  return text === visible(text) ? `'${text.replaceAll("'", "'\\''")}'` : "'<not printable>'"
+}
