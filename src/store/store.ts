@@ -218,7 +218,8 @@ export interface Store {
   changesBetween(from: string, to: string): Promise<Changes>
   /** Findings as they stood right after a scan: what reports of older scans show. */
   findingsAt(scan: string): Promise<readonly Finding[]>
-  coverage(scan: string): Promise<readonly CoverageSummary[]>
+  /** With `withRead`, what was answered as well (outcomes `ok` and `absent`), counted for each operation and place. */
+  coverage(scan: string, options?: { readonly withRead?: boolean }): Promise<readonly CoverageSummary[]>
   /** Verdicts `unknown` and `error` of a scan, grouped by check: what was not assessed and what would mend it. */
   notAssessed(scan: string): Promise<readonly NotAssessed[]>
   resources(filter?: { readonly account?: string; readonly kind?: string; readonly gone?: boolean }): Promise<readonly StoredResource[]>
