@@ -1,0 +1,209 @@
+// DynamoDB tables and streams, read through the real runner.
+import { DescribeScalableTargetsCommand, DescribeScalingPoliciesCommand } from '@aws-sdk/client-application-auto-scaling'
+import { ListProtectedResourcesCommand } from '@aws-sdk/client-backup'
+import {
+  DescribeContinuousBackupsCommand,
+  DescribeKinesisStreamingDestinationCommand,
+  DescribeTableCommand,
+  GetResourcePolicyCommand,
+  ListBackupsCommand,
+  ListTablesCommand,
+  type TableDescription,
+} from '@aws-sdk/client-dynamodb'
+import { GetResourcesCommand } from '@aws-sdk/client-resource-groups-tagging-api'
+import { stream, table } from '../../collectors/dynamodb.ts'
+import { account, now, region } from '../support/nodes.ts'
+import { awsError, collectorSuite, listing, on } from '../support/collector-suite.ts'
+
+const tableArn = (name: string): string => `arn:aws:dynamodb:${region}:${account}:table/${name}`
+const streamArn = (name: string): string => `${tableArn(name)}/stream/2026-01-01T00:00:00.000`
+const keyArn = `arn:aws:kms:${region}:${account}:key/data`
+
+/** What AWS says of a table that never was anything special: half of the members are not there. */
+const plain = (TableName: string): TableDescription => ({
+  TableName,
+  TableArn: tableArn(TableName),
+  TableId: TableName,
+  TableStatus: 'ACTIVE',
+  CreationDateTime: now,
+  ItemCount: 7,
+  AttributeDefinitions: [{ AttributeName: 'not read', AttributeType: 'S' }],
+  ProvisionedThroughput: { ReadCapacityUnits: 5, WriteCapacityUnits: 5 },
+  DeletionProtectionEnabled: false,
+})
+const special = (TableName: string): TableDescription => ({
+  ...plain(TableName),
+  BillingModeSummary: { BillingMode: 'PAY_PER_REQUEST' },
+  OnDemandThroughput: { MaxReadRequestUnits: 100, MaxWriteRequestUnits: -1 },
+  DeletionProtectionEnabled: true,
+  SSEDescription: { SSEType: 'KMS', Status: 'ENABLED', KMSMasterKeyArn: keyArn },
+  StreamSpecification: { StreamEnabled: true, StreamViewType: 'KEYS_ONLY' },
+  LatestStreamArn: streamArn(TableName),
+  GlobalSecondaryIndexes: [
+    { IndexName: 'by-date', IndexStatus: 'ACTIVE', ProvisionedThroughput: { ReadCapacityUnits: 1, WriteCapacityUnits: 1 } },
+  ],
+  Replicas: [{ RegionName: 'eu-central-1', ReplicaStatus: 'ACTIVE', KMSMasterKeyId: keyArn, ReplicaStatusDescription: 'not read' }],
+})
+/** AWS goes on naming a stream that was switched off. */
+const past = (TableName: string): TableDescription => ({
+  ...plain(TableName),
+  StreamSpecification: { StreamEnabled: false },
+  LatestStreamArn: streamArn(TableName),
+})
+const described = (name = ''): TableDescription => (name === 'orders' ? special(name) : name === 'past' ? past(name) : plain(name))
+const target = (ResourceId: string, ScalableDimension: 'dynamodb:table:ReadCapacityUnits' | 'dynamodb:index:ReadCapacityUnits') => ({
+  ResourceId,
+  ScalableDimension,
+  MinCapacity: 5,
+  MaxCapacity: 100,
+  SuspendedState: { DynamicScalingOutSuspended: false },
+})
+const listed = { ServiceNamespace: 'dynamodb', RoleARN: 'not read', CreationTime: now } as const
+const policy = '{"Version":"2012-10-17","Statement":[]}'
+
+const tables = listing(ListTablesCommand, {
+  token: ['ExclusiveStartTableName', 'LastEvaluatedTableName'],
+  pages: [{ TableNames: ['orders'] }, { TableNames: ['carts', 'past'] }],
+  empty: { TableNames: [] },
+})
+const describe = on(DescribeTableCommand, ({ TableName }) => ({ Table: described(TableName) }))
+const resourcePolicy = on(GetResourcePolicyCommand, ({ ResourceArn }) => {
+  if (ResourceArn === tableArn('orders') || ResourceArn === streamArn('orders')) return { Policy: policy, RevisionId: '1' }
+  throw awsError('PolicyNotFoundException', 400)
+})
+
+collectorSuite(table, {
+  listing: tables,
+  answers: [
+    describe,
+    resourcePolicy,
+    on(DescribeContinuousBackupsCommand, ({ TableName }) => ({
+      ContinuousBackupsDescription: {
+        ContinuousBackupsStatus: 'ENABLED' as const,
+        PointInTimeRecoveryDescription:
+          TableName === 'orders'
+            ? { PointInTimeRecoveryStatus: 'ENABLED' as const, RecoveryPeriodInDays: 35, LatestRestorableDateTime: now }
+            : { PointInTimeRecoveryStatus: 'DISABLED' as const },
+      },
+    })),
+    on(DescribeKinesisStreamingDestinationCommand, ({ TableName }) => ({
+      TableName,
+      KinesisDataStreamDestinations:
+        TableName === 'orders'
+          ? [{ StreamArn: 'arn:aws:kinesis:eu-west-1:111122223333:stream/s', DestinationStatus: 'ACTIVE' as const }]
+          : [],
+    })),
+    on(DescribeScalableTargetsCommand, {
+      ScalableTargets: [
+        { ...listed, ...target('table/carts', 'dynamodb:table:ReadCapacityUnits') },
+        { ...listed, ...target('table/carts/index/by-date', 'dynamodb:index:ReadCapacityUnits') },
+      ],
+    }),
+    on(DescribeScalingPoliciesCommand, {
+      ScalingPolicies: [
+        {
+          ...listed,
+          PolicyARN: 'not read',
+          PolicyName: 'not read',
+          ResourceId: 'table/carts',
+          ScalableDimension: 'dynamodb:table:ReadCapacityUnits',
+          PolicyType: 'TargetTrackingScaling',
+          TargetTrackingScalingPolicyConfiguration: { TargetValue: 70 },
+        },
+      ],
+    }),
+    on(ListBackupsCommand, ({ ExclusiveStartBackupArn }) =>
+      ExclusiveStartBackupArn === undefined
+        ? {
+            BackupSummaries: [
+              {
+                TableArn: tableArn('orders'),
+                TableId: 'orders',
+                BackupStatus: 'AVAILABLE' as const,
+                BackupCreationDateTime: now,
+                BackupName: 'not read',
+              },
+            ],
+            LastEvaluatedBackupArn: 'more',
+          }
+        : {
+            BackupSummaries: [
+              { TableArn: tableArn('orders'), TableId: 'earlier', BackupStatus: 'CREATING' as const, BackupCreationDateTime: now },
+            ],
+          },
+    ),
+    on(ListProtectedResourcesCommand, {
+      Results: [{ ResourceArn: tableArn('orders'), ResourceType: 'DynamoDB', LastBackupTime: now }],
+    }),
+    on(GetResourcesCommand, {
+      ResourceTagMappingList: [{ ResourceARN: tableArn('orders'), Tags: [{ Key: 'data-classification', Value: 'confidential' }] }],
+    }),
+  ],
+  resources: {
+    orders: {
+      facets: {
+        description: {
+          TableStatus: 'ACTIVE',
+          TableId: 'orders',
+          CreationDateTime: now,
+          SSEDescription: { SSEType: 'KMS', Status: 'ENABLED', KMSMasterKeyArn: keyArn },
+          BillingModeSummary: { BillingMode: 'PAY_PER_REQUEST' },
+          ProvisionedThroughput: { ReadCapacityUnits: 5, WriteCapacityUnits: 5 },
+          OnDemandThroughput: { MaxReadRequestUnits: 100, MaxWriteRequestUnits: -1 },
+          DeletionProtectionEnabled: true,
+          StreamSpecification: { StreamEnabled: true, StreamViewType: 'KEYS_ONLY' },
+          LatestStreamArn: streamArn('orders'),
+          GlobalSecondaryIndexes: [
+            { IndexName: 'by-date', ProvisionedThroughput: { ReadCapacityUnits: 1, WriteCapacityUnits: 1 }, OnDemandThroughput: undefined },
+          ],
+          Replicas: [{ RegionName: 'eu-central-1', ReplicaStatus: 'ACTIVE', KMSMasterKeyId: keyArn }],
+        },
+        continuousBackups: { PointInTimeRecoveryStatus: 'ENABLED', RecoveryPeriodInDays: 35, LatestRestorableDateTime: now },
+        policy,
+        kinesisDestinations: [{ StreamArn: 'arn:aws:kinesis:eu-west-1:111122223333:stream/s', DestinationStatus: 'ACTIVE' }],
+        scalableTargets: [],
+        scalingPolicies: [],
+        backups: [
+          { TableArn: tableArn('orders'), TableId: 'orders', BackupStatus: 'AVAILABLE', BackupCreationDateTime: now },
+          { TableArn: tableArn('orders'), TableId: 'earlier', BackupStatus: 'CREATING', BackupCreationDateTime: now },
+        ],
+        protectedResource: { LastBackupTime: now, LastBackupVaultArn: undefined },
+        tags: { 'data-classification': 'confidential' },
+      },
+      edges: { 'encrypted-with': [keyArn] },
+    },
+    carts: {
+      facets: {
+        continuousBackups: { PointInTimeRecoveryStatus: 'DISABLED', RecoveryPeriodInDays: undefined, LatestRestorableDateTime: undefined },
+        policy: null,
+        kinesisDestinations: [],
+        scalableTargets: [
+          target('table/carts', 'dynamodb:table:ReadCapacityUnits'),
+          target('table/carts/index/by-date', 'dynamodb:index:ReadCapacityUnits'),
+        ],
+        scalingPolicies: [
+          {
+            ResourceId: 'table/carts',
+            ScalableDimension: 'dynamodb:table:ReadCapacityUnits',
+            PolicyType: 'TargetTrackingScaling',
+            TargetValue: 70,
+          },
+        ],
+        backups: [],
+        protectedResource: null,
+        tags: {},
+      },
+      edges: { 'encrypted-with': [] },
+    },
+    past: {},
+  },
+})
+
+collectorSuite(stream, {
+  listing: 'unpaged',
+  parents: [table],
+  answers: [tables, describe, resourcePolicy],
+  resources: {
+    orders: { base: { TableArn: tableArn('orders') }, facets: { policy }, edges: { 'stream-of': [tableArn('orders')] } },
+  },
+})
