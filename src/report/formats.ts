@@ -1,12 +1,13 @@
 // The formats of a report, each with its renderer and how it is named elsewhere.
 import { renderConsole } from './console.ts'
 import { renderCsv } from './csv.ts'
+import { renderHtml } from './html.ts'
 import { renderJson } from './json.ts'
 import { renderJsonl } from './jsonl.ts'
 import { renderMarkdown } from './markdown.ts'
 import type { Renderer } from './model.ts'
 
-export type Format = 'console' | 'json' | 'jsonl' | 'csv' | 'md'
+export type Format = 'console' | 'json' | 'jsonl' | 'csv' | 'md' | 'html'
 
 export interface FormatInfo {
   readonly renderer: Renderer
@@ -21,4 +22,5 @@ export const formats: Readonly<Record<Format, FormatInfo>> = {
   jsonl: { renderer: renderJsonl, mediaType: 'application/x-ndjson', extension: 'jsonl' },
   csv: { renderer: renderCsv, mediaType: 'text/csv; charset=utf-8; header=present', extension: 'csv' },
   md: { renderer: renderMarkdown, mediaType: 'text/markdown; charset=utf-8', extension: 'md' },
+  html: { renderer: renderHtml, mediaType: 'text/html; charset=utf-8', extension: 'html' },
 }
