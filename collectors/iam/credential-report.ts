@@ -66,10 +66,17 @@ export const accessKeysOf = (row: Row): readonly AccessKey[] => {
   })
 }
 
-/** `undefined` where the report has no row of the user: one made since the report. */
-export const rowOf = <T>(report: CredentialReport, arn: string, read: (row: Row) => T): T | undefined => {
+/**
+ * `undefined` where the report has no row of the user: one made since the report. A row of an earlier user of the same name is not the user's either;
+ * `created` tells them apart, to the second.
+ */
+export const rowOf = <T>(report: CredentialReport, arn: string, read: (row: Row) => T, created?: Date): T | undefined => {
   const row = report.get(arn)
-  return row && read(row)
+  if (!row) return undefined
+  const inReport = created && when(row, 'user_creation_time')
+  if (inReport instanceof Date && created && Math.trunc(inReport.getTime() / 1000) !== Math.trunc(created.getTime() / 1000))
+    return undefined
+  return read(row)
 }
 
 const rootUser = '<root_account>'

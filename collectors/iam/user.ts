@@ -1,7 +1,7 @@
 // IAM users, with their policies, groups and credentials.
 import { IAMClient, ListMFADevicesCommand } from '@aws-sdk/client-iam'
 import { pages } from '../../src/aws/pages.ts'
-import { defineCollector, fromBulk } from '../../src/collect/collector.ts'
+import { defineCollector, fromBulk, type Item } from '../../src/collect/collector.ts'
 import { member } from '../../src/collect/member.ts'
 import { accessKeysOf, credentialReport, loginOf, rowOf, type AccessKey, type Login } from './credential-report.ts'
 import { attachments, authorizationDetails, boundary, inlinePolicies, tagsOf } from './details.ts'
@@ -73,8 +73,8 @@ export default defineCollector({
     },
   },
   facets: {
-    login: fromBulk(credentialReport, (rows, user) => rowOf(rows, user.arn, loginOf)),
-    accessKeys: fromBulk(credentialReport, (rows, user) => rowOf(rows, user.arn, accessKeysOf)),
+    login: fromBulk(credentialReport, (rows, user: Item<'AWS::IAM::User'>) => rowOf(rows, user.arn, loginOf, user.CreateDate)),
+    accessKeys: fromBulk(credentialReport, (rows, user: Item<'AWS::IAM::User'>) => rowOf(rows, user.arn, accessKeysOf, user.CreateDate)),
     serviceSpecificCredentials: fromBulk(serviceSpecificCredentials, (credentials, user) =>
       credentials.filter(({ UserName }) => UserName === user.name),
     ),

@@ -47,21 +47,21 @@ type ReadFacet<C extends Sender, K extends Kind, V> = {
 } & AbsentCodes<V>
 
 /** The resource's part of a bulk read. `null` says that AWS confirmed there is none; `undefined` that the answer does not cover it. */
-interface BulkFacet<V> {
+interface BulkFacet<K extends Kind, V> {
   // oxlint-disable-next-line typescript/no-explicit-any -- the one place where the bulk's own type is forgotten: TypeScript has no existential types
   readonly from: Bulk<any>
-  readonly pick: (value: never, item: Identity, at: At) => V | undefined
+  readonly pick: (value: never, item: Item<K>, at: At) => V | undefined
   readonly read?: never
   readonly calls?: never
 }
 
 /** Draws a facet from a bulk read, typed: `fromBulk(report, (rows, user) => rows.get(user.arn))`. */
-export const fromBulk = <T, V>(
+export const fromBulk = <T, V, I extends Identity = Identity>(
   from: Bulk<T>,
-  pick: (value: T, item: Identity, at: At) => V | undefined,
-): { readonly from: Bulk<T>; readonly pick: (value: never, item: Identity, at: At) => V | undefined } => ({ from, pick })
+  pick: (value: T, item: I, at: At) => V | undefined,
+): { readonly from: Bulk<T>; readonly pick: (value: never, item: I, at: At) => V | undefined } => ({ from, pick })
 
-export type Facet<C extends Sender, K extends Kind, V> = ReadFacet<C, K, V> | BulkFacet<V>
+export type Facet<C extends Sender, K extends Kind, V> = ReadFacet<C, K, V> | BulkFacet<K, V>
 
 /** A list call. With `per`, it is made once for each resource of the parent kind, and answers for that parent alone. */
 type List<C extends Sender, K extends Kind> =
