@@ -110,13 +110,12 @@ export const tableBackup = defineCheck({
     docs: [`${developerGuide}/CreateBackupAWS.html`, 'https://docs.aws.amazon.com/aws-backup/latest/devguide/assigning-resources.html'],
   },
   test: (table, { now }) => {
-    const oldest = now.getTime() - recentDays * 24 * 60 * 60 * 1000
-    const planned = table.protectedResource?.LastBackupTime
-    const { CreationDateTime: created, TableId } = table.description
     // A backup from before the table was created is one of an earlier table of the same name.
-    if (planned && planned.getTime() >= oldest && (!created || planned >= created)) return pass({ by: 'AWS Backup', days: recentDays })
-    const times = table.backups.flatMap(({ TableId: of, BackupStatus, BackupCreationDateTime: time }) =>
-      of === TableId && BackupStatus === 'AVAILABLE' && time ? [time.getTime()] : [],
+    const oldest = Math.max(now.getTime() - recentDays * 24 * 60 * 60 * 1000, table.description.CreationDateTime.getTime())
+    const planned = table.protectedResource?.LastBackupTime
+    if (planned && planned.getTime() >= oldest) return pass({ by: 'AWS Backup', days: recentDays })
+    const times = table.backups.flatMap(({ BackupStatus, BackupCreationDateTime: time }) =>
+      BackupStatus === 'AVAILABLE' && time ? [time.getTime()] : [],
     )
     const latest = times.length > 0 ? Math.max(...times) : undefined
     if (latest !== undefined && latest >= oldest) return pass({ by: 'on-demand backup', days: recentDays })

@@ -19,6 +19,7 @@ import {
   type GlobalSecondaryIndexDescription,
   type KinesisDataStreamDestination,
   type PointInTimeRecoveryDescription,
+  type ProvisionedThroughputDescription,
   type ReplicaDescription,
   type TableDescription,
   type TableStatus,
@@ -32,23 +33,18 @@ import { tags } from './tagging.ts'
 
 type Description = Pick<
   TableDescription,
-  | 'TableId'
-  | 'CreationDateTime'
-  | 'SSEDescription'
-  | 'BillingModeSummary'
-  | 'ProvisionedThroughput'
-  | 'OnDemandThroughput'
-  | 'DeletionProtectionEnabled'
-  | 'StreamSpecification'
-  | 'LatestStreamArn'
+  'SSEDescription' | 'BillingModeSummary' | 'OnDemandThroughput' | 'DeletionProtectionEnabled' | 'StreamSpecification' | 'LatestStreamArn'
 > & {
   TableStatus: TableStatus
+  CreationDateTime: Date
+  ProvisionedThroughput: Capacity | undefined
   GlobalSecondaryIndexes: readonly Index[]
   Replicas: readonly Replica[]
 }
-type Index = Pick<GlobalSecondaryIndexDescription, 'IndexName' | 'ProvisionedThroughput' | 'OnDemandThroughput'>
+type Index = Pick<GlobalSecondaryIndexDescription, 'IndexName' | 'OnDemandThroughput'> & { ProvisionedThroughput: Capacity | undefined }
+type Capacity = Pick<ProvisionedThroughputDescription, 'ReadCapacityUnits' | 'WriteCapacityUnits'>
 type Replica = Pick<ReplicaDescription, 'RegionName' | 'ReplicaStatus' | 'KMSMasterKeyId'>
-type Backup = Pick<BackupSummary, 'TableArn' | 'TableId' | 'BackupStatus' | 'BackupCreationDateTime'>
+type Backup = Pick<BackupSummary, 'TableArn' | 'BackupStatus' | 'BackupCreationDateTime'>
 type Target = Pick<ScalableTarget, 'ResourceId' | 'ScalableDimension' | 'MinCapacity' | 'MaxCapacity' | 'SuspendedState'>
 type Policy = Pick<ScalingPolicy, 'ResourceId' | 'ScalableDimension' | 'PolicyType'> & {
   /** Of target tracking: utilisation in percent. */
@@ -69,7 +65,7 @@ declare module '../src/graph/kinds.ts' {
         /** Of the table and of its indexes. */
         scalableTargets: readonly Target[]
         scalingPolicies: readonly Policy[]
-        /** On-demand backups under the table's name, those of an earlier table of the same name included: compare `TableId`. */
+        /** On-demand backups under the table's name, those of an earlier table of the same name included: compare `CreationDateTime`. */
         backups: readonly Backup[]
         /** What AWS Backup keeps of the table; `null` where it keeps nothing. */
         protectedResource: Pick<ProtectedResource, 'LastBackupTime' | 'LastBackupVaultArn'> | null
@@ -88,6 +84,10 @@ declare module '../src/graph/kinds.ts' {
 
 /** `table/<name>` and `table/<name>/index/<index>` alike. */
 const tableOf = (resourceId: string | undefined): string => member(resourceId, 'ResourceId').split('/')[1] ?? ''
+
+/** Without the counters of the day, which change although nobody changed the table. */
+const capacityOf = (throughput: ProvisionedThroughputDescription | undefined): Capacity | undefined =>
+  throughput && { ReadCapacityUnits: throughput.ReadCapacityUnits, WriteCapacityUnits: throughput.WriteCapacityUnits }
 
 /** Everything a listing gives, by the key of each item. */
 const grouped = async <T>(items: AsyncIterable<T>, keyOf: (item: T) => string): Promise<ReadonlyMap<string, readonly T[]>> => {
@@ -145,9 +145,8 @@ const backups = bulk({
   run: (dynamodb) =>
     grouped(
       pages(dynamodb, ListBackupsCommand, { Limit: 100 }, (page) =>
-        page.BackupSummaries?.map(({ TableArn, TableId, BackupStatus, BackupCreationDateTime }): Backup => ({
+        page.BackupSummaries?.map(({ TableArn, BackupStatus, BackupCreationDateTime }): Backup => ({
           TableArn,
-          TableId,
           BackupStatus,
           BackupCreationDateTime,
         })),
@@ -195,11 +194,10 @@ export const table = defineCollector({
         if (t.TableArn !== arn) throw new TypeError('the answer is about another table')
         return {
           TableStatus: member(t.TableStatus, 'TableStatus'),
-          TableId: t.TableId,
-          CreationDateTime: t.CreationDateTime,
+          CreationDateTime: member(t.CreationDateTime, 'CreationDateTime'),
           SSEDescription: t.SSEDescription,
           BillingModeSummary: t.BillingModeSummary,
-          ProvisionedThroughput: t.ProvisionedThroughput,
+          ProvisionedThroughput: capacityOf(t.ProvisionedThroughput),
           OnDemandThroughput: t.OnDemandThroughput,
           DeletionProtectionEnabled: t.DeletionProtectionEnabled,
           StreamSpecification: t.StreamSpecification,
@@ -207,7 +205,7 @@ export const table = defineCollector({
           // AWS leaves both lists out where they are empty.
           GlobalSecondaryIndexes: (t.GlobalSecondaryIndexes ?? []).map(({ IndexName, ProvisionedThroughput, OnDemandThroughput }) => ({
             IndexName,
-            ProvisionedThroughput,
+            ProvisionedThroughput: capacityOf(ProvisionedThroughput),
             OnDemandThroughput,
           })),
           Replicas: (t.Replicas ?? []).map(({ RegionName, ReplicaStatus, KMSMasterKeyId }) => ({

@@ -29,7 +29,6 @@ const keyArn = (id: string, owner = account): string => `arn:aws:kms:${region}:$
 
 const description = (more: Partial<TableFacets['description']> = {}): TableFacets['description'] => ({
   TableStatus: 'ACTIVE',
-  TableId: 'now',
   CreationDateTime: daysAgo(400),
   SSEDescription: undefined,
   BillingModeSummary: undefined,
@@ -117,9 +116,8 @@ const protectedAt = (LastBackupTime: Date | undefined): TableFacets['protectedRe
   LastBackupTime,
   LastBackupVaultArn: undefined,
 })
-const backup = (TableId: string, days: number, BackupStatus: 'AVAILABLE' | 'CREATING' = 'AVAILABLE'): TableFacets['backups'][number] => ({
+const backup = (days: number, BackupStatus: 'AVAILABLE' | 'CREATING' = 'AVAILABLE'): TableFacets['backups'][number] => ({
   TableArn: undefined,
-  TableId,
   BackupStatus,
   BackupCreationDateTime: daysAgo(days),
 })
@@ -134,8 +132,8 @@ verify(tableBackup, {
   pass: [
     backedUp('backup plan', protectedAt(daysAgo(1))),
     backedUp('monthly plan', protectedAt(daysAgo(35))),
-    backedUp('on-demand backup', null, [backup('now', 90), backup('now', 3)]),
-    backedUp('old plan, new on-demand backup', protectedAt(daysAgo(90)), [backup('now', 3)]),
+    backedUp('on-demand backup', null, [backup(90), backup(3)]),
+    backedUp('old plan, new on-demand backup', protectedAt(daysAgo(90)), [backup(3)]),
   ],
   fail: [
     given(backedUp('nothing', null), { evidence: { days: 35, LastBackupTime: null, BackupCreationDateTime: null } }),
@@ -143,11 +141,11 @@ verify(tableBackup, {
       evidence: { days: 35, LastBackupTime: daysAgo(36).toISOString(), BackupCreationDateTime: null },
     }),
     backedUp('protected, never backed up', protectedAt(undefined)),
-    given(backedUp('old backups', null, [backup('now', 50), backup('now', 40), backup('now', 60)]), {
+    given(backedUp('old backups', null, [backup(50), backup(40), backup(60)]), {
       evidence: { days: 35, LastBackupTime: null, BackupCreationDateTime: daysAgo(40).toISOString() },
     }),
-    backedUp('backup not finished', null, [backup('now', 1, 'CREATING')]),
-    backedUp('backup of an earlier table of the name', null, [backup('before', 3)]),
+    backedUp('backup not finished', null, [backup(1, 'CREATING')]),
+    backedUp('backup of an earlier table of the name', null, [backup(3)], { CreationDateTime: daysAgo(2) }),
     backedUp('plan saw an earlier table of the name', protectedAt(daysAgo(3)), [], { CreationDateTime: daysAgo(2) }),
   ],
 })

@@ -1,7 +1,7 @@
 // The checks on KMS keys.
 import { defaultKeyInUse, keyEnabledInUse, keyPendingDeletion, keyRotation } from '../../checks/kms.ts'
 import type { FacetValue } from '../../src/graph/kinds.ts'
-import { account, region, resource } from '../support/nodes.ts'
+import { account, now, region, resource } from '../support/nodes.ts'
 import { given, verify } from '../support/verify.ts'
 
 type Metadata = FacetValue<'AWS::KMS::Key', 'metadata'>
@@ -34,8 +34,7 @@ const table = (name: string, KMSMasterKeyArn: string, tags: Record<string, strin
       tags,
       description: {
         TableStatus: 'ACTIVE',
-        TableId: name,
-        CreationDateTime: undefined,
+        CreationDateTime: now,
         SSEDescription: { SSEType: 'KMS', Status: 'ENABLED', KMSMasterKeyArn },
         BillingModeSummary: undefined,
         ProvisionedThroughput: undefined,

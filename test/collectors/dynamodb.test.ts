@@ -28,7 +28,7 @@ const plain = (TableName: string): TableDescription => ({
   CreationDateTime: now,
   ItemCount: 7,
   AttributeDefinitions: [{ AttributeName: 'not read', AttributeType: 'S' }],
-  ProvisionedThroughput: { ReadCapacityUnits: 5, WriteCapacityUnits: 5 },
+  ProvisionedThroughput: { ReadCapacityUnits: 5, WriteCapacityUnits: 5, NumberOfDecreasesToday: 2 },
   DeletionProtectionEnabled: false,
 })
 const special = (TableName: string): TableDescription => ({
@@ -118,7 +118,6 @@ collectorSuite(table, {
             BackupSummaries: [
               {
                 TableArn: tableArn('orders'),
-                TableId: 'orders',
                 BackupStatus: 'AVAILABLE' as const,
                 BackupCreationDateTime: now,
                 BackupName: 'not read',
@@ -127,9 +126,7 @@ collectorSuite(table, {
             LastEvaluatedBackupArn: 'more',
           }
         : {
-            BackupSummaries: [
-              { TableArn: tableArn('orders'), TableId: 'earlier', BackupStatus: 'CREATING' as const, BackupCreationDateTime: now },
-            ],
+            BackupSummaries: [{ TableArn: tableArn('orders'), BackupStatus: 'CREATING' as const, BackupCreationDateTime: now }],
           },
     ),
     on(ListProtectedResourcesCommand, {
@@ -144,7 +141,6 @@ collectorSuite(table, {
       facets: {
         description: {
           TableStatus: 'ACTIVE',
-          TableId: 'orders',
           CreationDateTime: now,
           SSEDescription: { SSEType: 'KMS', Status: 'ENABLED', KMSMasterKeyArn: keyArn },
           BillingModeSummary: { BillingMode: 'PAY_PER_REQUEST' },
@@ -164,8 +160,8 @@ collectorSuite(table, {
         scalableTargets: [],
         scalingPolicies: [],
         backups: [
-          { TableArn: tableArn('orders'), TableId: 'orders', BackupStatus: 'AVAILABLE', BackupCreationDateTime: now },
-          { TableArn: tableArn('orders'), TableId: 'earlier', BackupStatus: 'CREATING', BackupCreationDateTime: now },
+          { TableArn: tableArn('orders'), BackupStatus: 'AVAILABLE', BackupCreationDateTime: now },
+          { TableArn: tableArn('orders'), BackupStatus: 'CREATING', BackupCreationDateTime: now },
         ],
         protectedResource: { LastBackupTime: now, LastBackupVaultArn: undefined },
         tags: { 'data-classification': 'confidential' },
