@@ -5,11 +5,15 @@ import { sensitiveClassOf } from '../src/check/classification.ts'
 const developerGuide = 'https://docs.aws.amazon.com/kms/latest/developerguide'
 
 /** The kinds whose use of a key is known. */
-const users = { 'AWS::DynamoDB::Table': [], 'AWS::SQS::Queue': [] } as const
+const users = { 'AWS::DynamoDB::Table': [], 'AWS::Lambda::Function': [], 'AWS::SQS::Queue': [] } as const
 
 /** ARNs of what is encrypted with a key, as far as {@link users} go. */
 const usersOf = (key: string, graph: GraphView<typeof users>): readonly string[] =>
-  [...graph.into(key, 'AWS::DynamoDB::Table', 'encrypted-with'), ...graph.into(key, 'AWS::SQS::Queue', 'encrypted-with')]
+  [
+    ...graph.into(key, 'AWS::DynamoDB::Table', 'encrypted-with'),
+    ...graph.into(key, 'AWS::Lambda::Function', 'encrypted-with'),
+    ...graph.into(key, 'AWS::SQS::Queue', 'encrypted-with'),
+  ]
     .map(({ arn }) => arn)
     .sort()
 
@@ -93,7 +97,7 @@ export const keyEnabledInUse = defineCheck({
   likelihood: 1,
   impact: 5,
   cost: { level: 0, note: 'Enabled or disabled, a key costs the same.' },
-  why: 'What is encrypted with a key that is disabled cannot be read or written: tables become inaccessible, messages stay in their queues.',
+  why: 'What is encrypted with a key that is disabled cannot be read or written: tables become inaccessible, messages stay in their queues, functions do not start.',
   fix: {
     cli: 'aws kms enable-key --key-id <key-id>',
     terraform: `resource "aws_kms_key" "<key>" {

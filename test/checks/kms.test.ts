@@ -1,7 +1,11 @@
 // The checks on KMS keys.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
 import { defaultKeyInUse, keyEnabledInUse, keyPendingDeletion, keyRotation } from '../../checks/kms.ts'
+import { defaultSettings } from '../../src/check/check.ts'
+import { evaluate } from '../../src/check/evaluate.ts'
 import type { FacetValue } from '../../src/graph/kinds.ts'
-import { account, now, region, resource } from '../support/nodes.ts'
+import { account, inventoryOf, now, region, resource } from '../support/nodes.ts'
 import { given, verify } from '../support/verify.ts'
 
 type Metadata = FacetValue<'AWS::KMS::Key', 'metadata'>
@@ -67,6 +71,20 @@ const queue = (name: string, KmsMasterKeyId: string, tags: Record<string, string
       },
     },
   })
+const lambda = (name: string, KMSKeyArn: string) =>
+  resource('AWS::Lambda::Function', {
+    name,
+    arn: `arn:aws:lambda:${region}:${account}:function:${name}`,
+    base: {
+      Role: `arn:aws:iam::${account}:role/app`,
+      KMSKeyArn,
+      DeadLetterConfig: undefined,
+      Layers: [],
+      VpcConfig: undefined,
+      LoggingConfig: undefined,
+      Environment: { Variables: [] },
+    },
+  })
 const tableArn = (name: string): string => `arn:aws:dynamodb:${region}:${account}:table/${name}`
 
 verify(keyRotation, {
@@ -91,17 +109,38 @@ verify(keyPendingDeletion, {
       evidence: { KeyState: 'PendingDeletion', DeletionDate: '2026-07-01T00:00:00.000Z', uses: 0, usedBy: [] },
     }),
     given(key('in use', pending), {
-      with: [table('orders', arn), queue('jobs', 'alias/own'), alias('alias/own'), queue('other', 'alias/aws/sqs')],
+      with: [table('orders', arn), queue('jobs', 'alias/own'), alias('alias/own'), lambda('work', arn), queue('other', '2')],
       evidence: {
         KeyState: 'PendingDeletion',
         DeletionDate: '2026-07-01T00:00:00.000Z',
-        uses: 2,
-        usedBy: [tableArn('orders'), `arn:aws:sqs:${region}:${account}:jobs`],
+        uses: 3,
+        usedBy: [tableArn('orders'), `arn:aws:lambda:${region}:${account}:function:work`, `arn:aws:sqs:${region}:${account}:jobs`],
+      },
+    }),
+    given(key('uses are many', pending), {
+      with: ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => table(name, arn)),
+      evidence: {
+        KeyState: 'PendingDeletion',
+        DeletionDate: '2026-07-01T00:00:00.000Z',
+        uses: 6,
+        usedBy: ['a', 'b', 'c', 'd', 'e'].map(tableArn),
       },
     }),
     key('replica', { KeyState: 'PendingReplicaDeletion' }),
   ],
   notApplicable: [key('AWS managed', { KeyManager: 'AWS' })],
+})
+
+test('a key that is pending deletion fails although nobody may see what uses it', () => {
+  const inventory = inventoryOf([key('in use', pending)], {
+    kinds: ['AWS::DynamoDB::Table', 'AWS::SQS::Queue', 'AWS::Lambda::Function'],
+    cut: new Set(['AWS::SQS::Queue']),
+  })
+  const { verdicts } = evaluate([keyPendingDeletion], inventory, { ...defaultSettings, now })
+  assert.deepEqual(
+    verdicts.map((verdict) => [verdict.verdict, 'evidence' in verdict && verdict.evidence['uses']]),
+    [['fail', null]],
+  )
 })
 
 verify(keyEnabledInUse, {
@@ -114,6 +153,7 @@ verify(keyEnabledInUse, {
     given(key('disabled, encrypts a queue by its alias', { KeyState: 'Disabled' }), {
       with: [queue('jobs', 'alias/own'), alias('alias/own')],
     }),
+    given(key('disabled, a function needs it', { KeyState: 'Disabled' }), { with: [lambda('work', arn)] }),
     given(key('key store out of reach', { KeyState: 'Unavailable' }), { with: [queue('jobs', '1')] }),
   ],
   notApplicable: [
