@@ -1,5 +1,6 @@
 // Which resources are gone: not seen, although a complete listing would have shown them. A pure function; a mass disappearance is held.
 import type { Listing } from '../graph/coverage.ts'
+import type { KindSchema } from '../graph/inventory.ts'
 import type { Hold } from './store.ts'
 
 /** A resource that the store holds to be there. */
@@ -25,8 +26,8 @@ export interface AbsenceInput {
   /** By ARN. */
   readonly seen: ReadonlyMap<string, Seen>
   readonly listings: readonly Listing[]
-  /** From the kinds that are listed per parent to their parents' kinds, as earlier scans learned it. */
-  readonly parentKinds: ReadonlyMap<string, string>
+  readonly schema: ReadonlyMap<string, Pick<KindSchema, 'scope' | 'per'>>
+  /** A person confirmed that what vanished is gone. */
   readonly confirmed: boolean
 }
 
@@ -44,45 +45,29 @@ const massCount = 10
 
 const place = (kind: string, region: string): string => `${region} ${kind}`
 
-/** Kinds that are listed per parent, with their parents' kind: what the listings of this scan show, on top of what is known. */
-export const learnParentKinds = (
-  listings: readonly Listing[],
-  seen: ReadonlyMap<string, Seen>,
-  known: ReadonlyMap<string, string>,
-): ReadonlyMap<string, string> => {
-  const learned = new Map(known)
-  for (const { kind, parent } of listings) {
-    const parentKind = parent === '*' ? undefined : seen.get(parent)?.kind
-    if (parentKind !== undefined) learned.set(kind, parentKind)
-  }
-  return learned
-}
-
 /**
  * Whether not being seen means not being there, for a kind in a region. What is listed per parent is complete only if the listing of its parents is,
  * and every parent that was seen has a complete listing of its own: which parent a missing resource had, nobody can tell.
  */
-const completeness = ({ account, listings, seen, parentKinds }: Pick<AbsenceInput, 'account' | 'listings' | 'seen' | 'parentKinds'>) => {
+const completeness = ({ account, listings, seen, schema }: Pick<AbsenceInput, 'account' | 'listings' | 'seen' | 'schema'>) => {
   const rows = Map.groupBy(
     listings.filter((listing) => listing.account === account),
     ({ kind, region }) => place(kind, region),
   )
-  const parents = Map.groupBy(seen, ([, { kind, region }]) => place(kind, region))
-  const parentKindOf = learnParentKinds(listings, seen, parentKinds)
+  const there = Map.groupBy(seen, ([, { kind, region }]) => place(kind, region))
+  const placeOf = (kind: string, region: string): string => place(kind, schema.get(kind)?.scope === 'global' ? 'global' : region)
   const decided = new Map<string, boolean>()
   const decide = (kind: string, region: string): boolean => {
-    const own = rows.get(place(kind, region)) ?? []
-    if (own.some(({ complete }) => !complete)) return false
-    const parentKind = parentKindOf.get(kind)
-    if (parentKind === undefined) return own.some(({ parent }) => parent === '*')
-    const parentRegion = rows.has(place(parentKind, region)) || !rows.has(place(parentKind, 'global')) ? region : 'global'
+    const kindSchema = schema.get(kind)
+    const own = rows.get(placeOf(kind, region)) ?? []
+    if (!kindSchema || own.some(({ complete }) => !complete)) return false
+    const { per } = kindSchema
+    if (per === undefined) return own.length > 0
     const listed = new Set(own.map(({ parent }) => parent))
-    return (
-      complete(parentKind, parentRegion) && (parents.get(place(parentKind, parentRegion)) ?? []).every(([parent]) => listed.has(parent))
-    )
+    return complete(per, region) && (there.get(placeOf(per, region)) ?? []).every(([parent]) => listed.has(parent))
   }
   const complete = (kind: string, region: string): boolean => {
-    const key = place(kind, region)
+    const key = placeOf(kind, region)
     const known = decided.get(key)
     if (known !== undefined) return known
     decided.set(key, false) // a kind that is its own ancestor proves nothing

@@ -148,7 +148,6 @@ const write = async (trx: Trx, context: Context, result: ScanResult) => {
     {
       findings,
       resources: resources.map(knownResource),
-      parentKinds: new Map(listings.flatMap(({ kind, parent_kind }) => (parent_kind === null ? [] : [[kind, parent_kind] as const]))),
     },
     {
       account,
@@ -157,6 +156,7 @@ const write = async (trx: Trx, context: Context, result: ScanResult) => {
       regions: inventory.scan.regions,
       seen,
       listings: inventory.listings,
+      schema: inventory.schema,
       verdicts: evaluation.verdicts,
       checks: result.checks,
       waiverOf: result.waiverOf,

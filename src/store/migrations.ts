@@ -77,7 +77,6 @@ const first = (engine: Engine): Migration => {
         .addColumn('account', text, (c) => c.notNull())
         .addColumn('kind', text, (c) => c.notNull())
         .addColumn('region', text, (c) => c.notNull())
-        .addColumn('parent_kind', text)
         .addColumn('read_at', text, (c) => c.notNull())
         .addPrimaryKeyConstraint('listings_key', ['account', 'kind', 'region'])
         .modifyEnd(strict)

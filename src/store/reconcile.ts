@@ -3,7 +3,7 @@ import type { Evidence } from '../check/check.ts'
 import type { Verdict } from '../check/verdict.ts'
 import type { Listing } from '../graph/coverage.ts'
 import type { Severity } from '../risk/severity.ts'
-import { absences, learnParentKinds, type KnownResource, type Seen } from './absence.ts'
+import { absences, type AbsenceInput, type KnownResource, type Seen } from './absence.ts'
 import { sameEvidence } from './evidence.ts'
 import { findingKey } from './identity.ts'
 import { judge, type Judgements } from './judge.ts'
@@ -29,8 +29,6 @@ export interface Memory {
   readonly findings: Iterable<Tracked>
   /** Resources of the account that are not known to be gone. */
   readonly resources: Iterable<KnownResource>
-  /** See {@link learnParentKinds}. */
-  readonly parentKinds: ReadonlyMap<string, string>
 }
 
 /** What a scan saw. */
@@ -42,6 +40,7 @@ export interface Observation {
   readonly regions: readonly string[]
   readonly seen: ReadonlyMap<string, Seen>
   readonly listings: readonly Listing[]
+  readonly schema: AbsenceInput['schema']
   readonly verdicts: readonly Verdict[]
   readonly checks: ReadonlyMap<string, { readonly severity: Severity; readonly score: number }>
   readonly waiverOf: ScanResult['waiverOf']
@@ -67,7 +66,6 @@ export interface Reconciled {
   readonly changes: Changes
   readonly gone: ReadonlySet<string>
   readonly held: ReadonlySet<string>
-  readonly parentKinds: ReadonlyMap<string, string>
 }
 
 type Fate =
@@ -193,7 +191,7 @@ export const reconcile = (memory: Memory, given: Observation): Reconciled => {
     known: known.values(),
     seen,
     listings,
-    parentKinds: memory.parentKinds,
+    schema: observation.schema,
     confirmed: observation.confirmDisappearance,
   })
   const looked = new Set(listings.map(({ region }) => region).concat(observation.regions))
@@ -264,6 +262,5 @@ export const reconcile = (memory: Memory, given: Observation): Reconciled => {
     changes: changesOf(steps, holds),
     gone,
     held,
-    parentKinds: learnParentKinds(listings, seen, memory.parentKinds),
   }
 }

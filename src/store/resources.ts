@@ -18,7 +18,7 @@ interface Update {
   readonly listings: readonly ListingRow[]
   readonly seen: ReadonlyMap<string, Seen>
   readonly read: readonly Listing[]
-  readonly reconciled: Pick<Reconciled, 'gone' | 'held' | 'parentKinds'>
+  readonly reconciled: Pick<Reconciled, 'gone' | 'held'>
 }
 
 const place = ({ kind, region }: { readonly kind: string; readonly region: string }): string => `${region} ${kind}`
@@ -51,14 +51,13 @@ const returned = async (trx: Trx, { account, there, seen }: Update): Promise<rea
 
 const writeListings = async (
   trx: Trx,
-  { account, at, listings, reconciled }: Update,
+  { account, at }: Update,
   places: ReadonlyMap<string, { readonly kind: string; readonly region: string }>,
 ): Promise<void> => {
   const rows = Array.from(places.values(), ({ kind, region }) => ({
     account,
     kind,
     region,
-    parent_kind: reconciled.parentKinds.get(kind) ?? listings.find((row) => row.kind === kind)?.parent_kind ?? null,
     read_at: at,
   }))
   await inBatches(rows, (batch) =>
@@ -66,9 +65,7 @@ const writeListings = async (
       .insertInto('listings')
       .values(batch)
       .onConflict((conflict) =>
-        conflict
-          .columns(['account', 'kind', 'region'])
-          .doUpdateSet((eb) => ({ parent_kind: eb.ref('excluded.parent_kind'), read_at: eb.ref('excluded.read_at') })),
+        conflict.columns(['account', 'kind', 'region']).doUpdateSet((eb) => ({ read_at: eb.ref('excluded.read_at') })),
       )
       .execute(),
   )

@@ -56,13 +56,11 @@ export interface NotAssessedRow {
   message: string
 }
 
-/** What is known about the listings of a kind in a region. */
+/** When the resources of a kind in a region were last looked for. */
 export interface ListingRow {
   account: string
   kind: string
   region: string
-  /** The kind for each of whose resources it is listed. */
-  parent_kind: string | null
   read_at: string
 }
 
