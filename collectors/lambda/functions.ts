@@ -47,7 +47,9 @@ type InvokeConfig = Pick<FunctionEventInvokeConfig, 'MaximumRetryAttempts'> & {
 declare module '../../src/graph/kinds.ts' {
   interface Kinds {
     'AWS::Lambda::Function': {
-      base: Pick<FunctionConfiguration, 'Runtime' | 'PackageType' | 'Timeout' | 'LastModified' | 'KMSKeyArn'> & {
+      base: Pick<FunctionConfiguration, 'Runtime' | 'PackageType' | 'LastModified' | 'KMSKeyArn'> & {
+        /** Seconds. */
+        Timeout: number
         Role: string
         DeadLetterConfig: { TargetArn: string } | undefined
         Layers: readonly string[]
@@ -111,7 +113,7 @@ export default defineCollector({
           name: member(f.FunctionName, 'FunctionName'),
           Runtime: f.Runtime,
           PackageType: f.PackageType,
-          Timeout: f.Timeout,
+          Timeout: member(f.Timeout, 'Timeout'),
           LastModified: f.LastModified,
           KMSKeyArn: f.KMSKeyArn,
           Role: member(f.Role, 'Role'),
