@@ -102,10 +102,21 @@ const kindOfMessage = (message: string): ErrorKind | undefined => {
 /** Names of errors that come from reading an answer and not from AWS. */
 const unreadable = new Set(['Error', 'RangeError', 'SyntaxError', 'TypeError', 'Unknown', 'UnknownError'])
 
+/** A failure that was classified before, for those who decide by kind. */
+const troubleAgain = ({ gap, code, status }: AwsFailure): Trouble => {
+  const { reason, message: said } = gap
+  const told =
+    reason === 'denied' || reason === 'throttled' || reason === 'timeout' || reason === 'bad-response' ? reason : kindOfCode(code)
+  return { kind: told ?? 'other', code, status, said }
+}
+
 /** Takes any error apart. Total: whatever is thrown gets a kind. */
 export const troubleOf = (error: unknown): Trouble => {
+  if (error instanceof AwsFailure) return troubleAgain(error)
   const status = error instanceof Fault ? error.status : statusOf(error)
-  const code = error instanceof Fault ? error.code : codeOf(error)
+  const named = error instanceof Fault ? error.code : codeOf(error)
+  // An error page has no code: what the SDK calls it only says that it could not read it.
+  const code = status >= 400 && unreadable.has(named) ? 'Unknown' : named
   const said = error instanceof Error ? error.message : typeof error === 'string' ? error : ''
   const of = (kind: ErrorKind): Trouble => ({ kind, code, status, said })
   if (error instanceof Fault) return of(error.kind)

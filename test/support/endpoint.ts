@@ -1,7 +1,7 @@
 // A scripted AWS endpoint on loopback: answers from fixtures or stands as a proxy before an emulator, records every request, and spoils the ones that a rule names.
 import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { awsError, denial, requestId, throttling, type Answer } from './answers.ts'
+import { awsError, denial, throttling, type Answer } from './answers.ts'
 import { operationShape, wireOperation, type WireOperation, type WireRequest } from './wire.ts'
 
 /** A request as the endpoint saw it. */
@@ -28,7 +28,7 @@ export type Action =
     }
   | { readonly do: 'answer'; readonly answer: Answer }
   | { readonly do: 'throttle' | 'expired' | 'failure' | 'unavailable' }
-  /** 200s that are not AWS's. `foreign` is `{}` or another root element. */
+  /** 200s that are not AWS's, without a request id. `foreign` is `{}` or another root element. */
   | { readonly do: 'html' | 'empty' | 'foreign' | 'garbage' }
   /** A body that stops in the middle: at the given share of its bytes, with the length of the whole announced or not. */
   | { readonly do: 'cut'; readonly at?: number; readonly announced?: boolean }
@@ -181,7 +181,7 @@ const forward = async (upstream: string, seen: Seen, raw: Buffer): Promise<Answe
 
 const send = (response: ServerResponse, answer: Answer): void => {
   const body = bytesOf(answer.body)
-  response.writeHead(answer.status ?? 200, { 'x-amzn-requestid': requestId, ...answer.headers, 'content-length': body.length })
+  response.writeHead(answer.status ?? 200, { ...answer.headers, 'content-length': body.length })
   response.end(body)
 }
 

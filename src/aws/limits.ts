@@ -1,0 +1,90 @@
+// How often AWS may be asked: its published limits by API, of which Parapet takes a share, since the account's own automation comes first.
+import type { Operation } from '../graph/fact.ts'
+import { openBucket, tokenBucket, type Bucket, type Limit } from './bucket.ts'
+import type { Time } from './time.ts'
+
+/** Where nothing is known. */
+const unknownLimit: Limit = { rate: 10, burst: 10, guess: true }
+
+const each = (names: readonly Operation[], rate: number, burst = rate): readonly (readonly [Operation, Limit])[] =>
+  names.map((name) => [name, { rate, burst }])
+
+/** Limits of single operations. */
+const operations: ReadonlyMap<string, Limit> = new Map<string, Limit>([
+  // Lambda developer guide, "API quotas": GetPolicy has a limit of its own.
+  ...each(['lambda:GetPolicy'], 15),
+  // IAM publishes none; these are the rates that other tools found to hold.
+  ...each(['iam:GetPolicy', 'iam:GetPolicyVersion'], 35),
+  ...each(['iam:ListEntitiesForPolicy'], 40),
+  // KMS developer guide, "Request quotas": the lower, older figures.
+  ...each(['kms:DescribeKey', 'kms:ListAliases', 'kms:ListGrants', 'kms:ListKeys', 'kms:ListResourceTags'], 100),
+  ...each(['kms:GetKeyPolicy', 'kms:GetKeyRotationStatus', 'kms:ListKeyPolicies'], 30),
+  // RDS publishes none; sharing attributes of snapshots are known to be slow.
+  ...each(['rds:DescribeDBClusterSnapshotAttributes', 'rds:DescribeDBSnapshotAttributes'], 4, 10),
+  // Kinesis Data Streams developer guide, "Quotas and limits".
+  ...each(['kinesis:ListStreams', 'kinesis:ListTagsForStream'], 5),
+  ...each(['kinesis:DescribeStream'], 10),
+  ...each(['kinesis:DescribeStreamSummary'], 20),
+  // CloudWatch service quotas.
+  ...each(['cloudwatch:DescribeAlarms'], 9),
+  ...each(['cloudwatch:GetMetricData'], 50),
+  ...each(['cloudwatch:ListMetrics'], 25),
+  // Resource Groups Tagging API reference.
+  ...each(['tag:GetResources'], 15),
+  ...each(['resource-explorer-2:Search'], 5),
+])
+
+interface Family {
+  readonly limit: Limit
+  /** All operations draw from one bucket; otherwise each has its own. */
+  readonly shared: boolean
+}
+
+/** Limits of all other operations of a service. */
+const services: ReadonlyMap<string, Family> = new Map<string, Family>([
+  // "All other control plane APIs", together, not raisable.
+  ['lambda', { limit: { rate: 15, burst: 15 }, shared: true }],
+  ['iam', { limit: { rate: 15, burst: 15 }, shared: false }],
+  // DynamoDB developer guide, control plane best practices.
+  ['dynamodb', { limit: { rate: 2500, burst: 2500 }, shared: true }],
+  // EC2 developer guide, "Request throttling": a bucket of 100 and 20 per second for each read.
+  ['ec2', { limit: { rate: 20, burst: 100 }, shared: false }],
+  // Athena user guide, "Service quotas".
+  ['athena', { limit: { rate: 5, burst: 20 }, shared: false }],
+  ['rds', { limit: { rate: 10, burst: 10 }, shared: false }],
+  ['resource-explorer-2', { limit: { rate: 3, burst: 3 }, shared: true }],
+  ['route53', { limit: { rate: 5, burst: 5 }, shared: true }],
+  ['waf', { limit: { rate: 5, burst: 5 }, shared: false }],
+  ['wafv2', { limit: { rate: 5, burst: 5 }, shared: false }],
+])
+
+/** The limit of an operation and the name of the bucket that it draws from. */
+export const limitOf = (operation: Operation): Limit & { readonly bucket: string } => {
+  const own = operations.get(operation)
+  if (own) return { ...own, bucket: operation }
+  const service = operation.slice(0, operation.indexOf(':'))
+  const family = services.get(service)
+  if (!family) return { ...unknownLimit, bucket: operation }
+  return { ...family.limit, bucket: family.shared ? `${service}:*` : operation }
+}
+
+export interface LimiterOptions {
+  /** Part of each known limit to take, above 0 and at most 1. */
+  readonly share: number
+  /** Emulators and recordings have no limits to keep. */
+  readonly unlimited: boolean
+  readonly time: Time
+}
+
+/** The buckets of one account, by region and API family. */
+export const limiter = ({ share, unlimited, time }: LimiterOptions): ((region: string, operation: Operation) => Bucket) => {
+  const buckets = new Map<string, Bucket>()
+  return (region, operation) => {
+    if (unlimited) return openBucket
+    const { bucket: name, rate, burst, guess } = limitOf(operation)
+    const key = `${region} ${name}`
+    const bucket = buckets.get(key) ?? tokenBucket(guess ? { rate, burst, guess } : { rate: rate * share, burst: burst * share }, time)
+    buckets.set(key, bucket)
+    return bucket
+  }
+}

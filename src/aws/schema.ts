@@ -1,0 +1,78 @@
+// What the SDK's own schemas tell about an operation: its path, whether its answer has a body, and which root element that has.
+import { NormalizedSchema } from '@smithy/core/schema'
+import type { SchemaRef } from '@smithy/types'
+
+/** How a service speaks; from the client's protocol id. */
+export type Protocol = 'json' | 'query' | 'ec2' | 'rest-json' | 'rest-xml'
+
+const protocols: Readonly<Record<string, Protocol>> = {
+  'aws.protocols#awsJson1_0': 'json',
+  'aws.protocols#awsJson1_1': 'json',
+  'aws.protocols#awsQuery': 'query',
+  'aws.protocols#ec2Query': 'ec2',
+  'aws.protocols#restJson1': 'rest-json',
+  'aws.protocols#restXml': 'rest-xml',
+}
+
+/** The protocol of a shape id; undefined for one that Parapet does not know and so does not let through. */
+export const protocolOf = (shapeId: string): Protocol | undefined => protocols[shapeId]
+
+/** An operation as the SDK's packages describe it: kind 9, namespace, name, traits, input, output. */
+export type OperationSchema = readonly [kind: 9, namespace: string, name: string, traits: unknown, input: SchemaRef, output: SchemaRef]
+
+export const isOperationSchema = (value: unknown): value is OperationSchema => Array.isArray(value) && value[0] === 9 && value.length === 6
+
+export interface HttpBinding {
+  readonly method: string
+  /** `/2015-03-31/functions/{FunctionName}/policy` as segments. */
+  readonly segments: readonly string[]
+  /** Fixed query parameters, e.g. S3's `policy`. */
+  readonly query: URLSearchParams
+}
+
+/** Where a REST operation lives; undefined for the other protocols. */
+export const httpBinding = ([, , , traits]: OperationSchema): HttpBinding | undefined => {
+  const http: unknown = typeof traits === 'object' && traits !== null ? Reflect.get(traits, 'http') : undefined
+  if (!Array.isArray(http) || typeof http[0] !== 'string' || typeof http[1] !== 'string') return undefined
+  const [path = '', query = ''] = http[1].split('?')
+  return { method: http[0], segments: path.split('/').filter(Boolean), query: new URLSearchParams(query) }
+}
+
+/** Whether path segments fit a template; a last label with `+` takes one or more. */
+export const fitsPath = (template: readonly string[], path: readonly string[]): boolean => {
+  if (template.at(-1)?.endsWith('+}')) {
+    return path.length >= template.length && fitsPath(template.slice(0, -1), path.slice(0, template.length - 1))
+  }
+  return template.length === path.length && template.every((segment, index) => segment.startsWith('{') || segment === path[index])
+}
+
+/** What the body of a good answer is. */
+export interface AnswerShape {
+  /** `document` is JSON or XML; `text` is the raw value of one member; `none` where headers tell everything. */
+  readonly body: 'document' | 'text' | 'none'
+  /** Names that the root element may have, in XML. */
+  readonly roots: readonly string[]
+}
+
+/** Traits that place a member outside the body. */
+const outside = ['httpHeader', 'httpPrefixHeaders', 'httpResponseCode'] as const
+
+export const answerShape = ([, , name, , , output]: OperationSchema, protocol: Protocol): AnswerShape => {
+  const schema = NormalizedSchema.of(output)
+  if (protocol === 'query' || protocol === 'ec2') return { body: 'document', roots: [`${name}Response`] }
+  if (!schema.isStructSchema()) return { body: 'none', roots: [] }
+  const inBody = [...schema.structIterator()].filter(([, member]) => {
+    const traits = member.getMergedTraits()
+    return outside.every((trait) => traits[trait] === undefined)
+  })
+  if (protocol === 'json') return { body: 'document', roots: [] }
+  if (inBody.length === 0) return { body: 'none', roots: [] }
+  const payload = inBody.map(([, member]) => member).find((member) => member.getMergedTraits().httpPayload)
+  if (payload && !payload.isStructSchema()) return { body: 'text', roots: [] }
+  const root = payload ?? schema
+  const named = root.getMergedTraits().xmlName ?? schema.getMergedTraits().xmlName
+  // The shape's own name where the model gives the element no other.
+  const own = Array.isArray(root.getSchema()) ? (root.getSchema() as readonly unknown[])[2] : undefined
+  const roots = [named, own, `${name}Result`, `${name}Response`].filter((word): word is string => typeof word === 'string')
+  return { body: 'document', roots }
+}
