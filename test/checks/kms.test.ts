@@ -78,6 +78,7 @@ const lambda = (name: string, KMSKeyArn: string) =>
     base: {
       Role: `arn:aws:iam::${account}:role/app`,
       KMSKeyArn,
+      Timeout: 3,
       DeadLetterConfig: undefined,
       Layers: [],
       VpcConfig: undefined,
