@@ -120,17 +120,18 @@ const sessionOf = (answers: readonly Answer[], failing?: Failing): Session => {
     // The stub's types want the one client class that they are for; here it is any.
     const stub = mockClient(client as unknown as Client<object, MetadataBearer, object>)
     const { config } = client as unknown as { readonly config: object }
+    const nameOf = ({ name }: { readonly name: string }): Operation => operationOf(config, name.replace(/Command$/, ''))
     stub.rejects(new Error('the fixture says nothing about this operation'))
     for (const { command, answer } of answers) {
       stub.on(command as never).callsFake((input: Input) => {
-        if (!failed && failing?.operation === operationOf(config, command.name) && (failing.when?.(input) ?? true)) {
+        if (!failed && failing?.operation === nameOf(command) && (failing.when?.(input) ?? true)) {
           failed = true
           throw failing.error
         }
         return answer(input)
       })
     }
-    return { client, sent: () => stub.calls().map((call) => operationOf(config, call.args[0].constructor.name)) }
+    return { client, sent: () => stub.calls().map((call) => nameOf(call.args[0].constructor)) }
   }
   const clientOf = (ClientClass: ClientClass) => {
     const built = clients.get(ClientClass) ?? build(ClientClass)
@@ -182,8 +183,11 @@ export const read = async (
 }
 
 const namesOf = (nodes: readonly AnyNode[]): readonly string[] => nodes.map((node) => node.name).sort()
+/** What was asked of a facet or listing and not answered. */
 const rowsOf = (inventory: Inventory, kind: string, facet: string) =>
-  inventory.coverage.filter((row) => row.kind === kind && row.facet === facet && row.outcome !== 'ok')
+  inventory.coverage.filter(
+    (row) => row.kind === kind && row.facet === facet && row.outcome !== 'ok' && row.outcome !== 'absent' && row.outcome !== 'absent',
+  )
 const completeOf = (inventory: Inventory, kind: string): readonly boolean[] =>
   inventory.listings.filter((listing) => listing.kind === kind).map((listing) => listing.complete)
 
