@@ -88,7 +88,7 @@ export const tableBackup = defineCheck({
   id: 'dynamodb-table-backup-plan',
   title: 'Tables are in a backup plan or have a recent on-demand backup',
   on: 'AWS::DynamoDB::Table',
-  needs: ['description', 'protectedResource', 'backups'],
+  needs: ['description', 'backups', 'protectedResource'],
   uses: ['now'],
   threats: ['detection-and-recovery'],
   mitigation: 'backup-and-restore',
@@ -112,13 +112,13 @@ export const tableBackup = defineCheck({
   test: (table, { now }) => {
     // A backup from before the table was created is one of an earlier table of the same name.
     const oldest = Math.max(now.getTime() - recentDays * 24 * 60 * 60 * 1000, table.description.CreationDateTime.getTime())
-    const planned = table.protectedResource?.LastBackupTime
-    if (planned && planned.getTime() >= oldest) return pass({ by: 'AWS Backup', days: recentDays })
     const times = table.backups.flatMap(({ BackupStatus, BackupCreationDateTime: time }) =>
       BackupStatus === 'AVAILABLE' && time ? [time.getTime()] : [],
     )
     const latest = times.length > 0 ? Math.max(...times) : undefined
     if (latest !== undefined && latest >= oldest) return pass({ by: 'on-demand backup', days: recentDays })
+    const planned = table.protectedResource?.LastBackupTime
+    if (planned && planned.getTime() >= oldest) return pass({ by: 'AWS Backup', days: recentDays })
     return fail({
       days: recentDays,
       LastBackupTime: planned?.toISOString() ?? null,
