@@ -295,9 +295,6 @@ export const collectorSuite = (collector: Collector, suite: Suite): void => {
       })
     } else {
       const { token } = listing
-      it('has two pages in its fixture', () => {
-        assert.ok(listing.pages({}).length >= 2)
-      })
       it('reads on after an empty page that has a token', async () => {
         const gapped: Answer = {
           command: listing.command,
