@@ -1,6 +1,5 @@
 // The report for a terminal: the story in a sentence, what fails, what could not be assessed, what to do next.
 import type { ReportModel } from './model.ts'
-import { threats } from '../threats/threats.ts'
 import { severities } from '../risk/severity.ts'
 import { summaryOf, waiverEnd, type Group, type Missing, type Summary } from './summary.ts'
 import {
@@ -17,7 +16,7 @@ import {
 } from './terminal.ts'
 import { printable } from './text.ts'
 import { age, ago, duration, moment } from './time.ts'
-import { count, evidenceLine, list, number, reasonWord, some, stateSentence } from './words.ts'
+import { count, evidenceLine, list, number, reasonWord, some, stateSentence, threatTitle } from './words.ts'
 import { pad, padStart, wrap } from './width.ts'
 
 export interface ConsoleOptions extends TerminalOptions {
@@ -68,7 +67,7 @@ const numbers = ({ model, summary, width, paint }: Page): readonly string[] => {
       : parts.map(({ severity, text }) => ` ${paint(counts[severity] > 0 ? severity : 'dim', text)}`)
   const assessed = `${checks.assessed} of ${count(checks.all, 'check')} fully assessed; ${coverage} of the results decided`
   return [
-    ...wrap(summary.headline, width).map((text) => paint('bold', text)),
+    ...wrap(printable(summary.headline), width).map((text) => paint('bold', text)),
     ...(stateSentence[model.scan.state] === '' ? [] : wrap(stateSentence[model.scan.state], width).map((text) => paint('bad', text))),
     ...(model.scan.note === null ? [] : hang('  ', printable(model.scan.note), width)),
     '',
@@ -103,7 +102,7 @@ const noteOf = (group: Group, model: ReportModel): string =>
   ]
     .filter((part) => part !== '')
     .join(', ')
-const threatOf = (group: Group): string => (group.info ? (threats[group.info.threats[0]]?.title ?? group.info.threats[0]) : '')
+const threatOf = (group: Group): string => (group.info ? threatTitle(group.info.threats[0]) : '')
 
 /** One example, with the facts that decided. */
 const sample = (group: Group): string => {
@@ -241,7 +240,7 @@ const waivers = ({ model, summary, width, paint }: Page): readonly string[] => {
   const say = (waiver: (typeof expired)[number], what: string) =>
     hang(
       '   ',
-      `${printable(waiver.id, 40)} (${printable(waiver.owner, 60)}) ${waiverEnd(waiver, model.generatedAt)}${what}: ${printable(waiver.reason, 160)}`,
+      `${printable(waiver.id, 40)} (${printable(waiver.owner, 60)}) ${printable(waiverEnd(waiver, model.generatedAt), 60)}${what}: ${printable(waiver.reason, 160)}`,
       width,
     )
   const lines = [

@@ -1,9 +1,8 @@
 // The report as a table for spreadsheets: findings, and what was not assessed, which is a row too so that nobody counts it as passed.
-import { threats } from '../threats/threats.ts'
 import type { ReportModel } from './model.ts'
 import { gapsInOrder, inOrder } from './summary.ts'
 import { csvCell } from './text.ts'
-import { evidenceLine } from './words.ts'
+import { evidenceLine, threatTitle } from './words.ts'
 
 type Cell = string | number | boolean | null
 const columns = [
@@ -37,7 +36,7 @@ export const renderCsv = (model: ReportModel): string => {
   const about = (check: string) => {
     const info = model.checks.get(check)
     const threat = info?.threats[0]
-    return { title: info?.title ?? null, threat: threat === undefined ? null : (threats[threat]?.title ?? threat), info }
+    return { title: info?.title ?? null, threat: threat === undefined ? null : threatTitle(threat), info }
   }
   const findings = inOrder(model.findings).map((finding): readonly Cell[] => {
     const { title, threat } = about(finding.check)

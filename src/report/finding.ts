@@ -1,13 +1,11 @@
 // One finding in full for a terminal: what, where, since when, why it is a risk, on what evidence, and how to mend, check or waive it.
 import type { Finding, FindingEvent, StoredScan } from '../store/store.ts'
-import { mitigations } from '../threats/mitigations.ts'
-import { threats } from '../threats/threats.ts'
 import type { ReportCheck, ReportWaiver } from './model.ts'
 import { assessedOf, inOrder, waiverEnd } from './summary.ts'
 import { document, hang, isNarrow, labelled, painter, severityLabel, targetWidth, type Paint, type TerminalOptions } from './terminal.ts'
 import { printable, shellWord, visible, withoutCommands } from './text.ts'
 import { ago, moment } from './time.ts'
-import { count, facts, list } from './words.ts'
+import { count, facts, list, mitigationTitle, threatTitle } from './words.ts'
 import { widthOf } from './width.ts'
 
 export interface FindingDetail {
@@ -44,7 +42,7 @@ const status = ({ finding, waiver, now }: FindingDetail): string => {
   const waived =
     waiver === undefined
       ? ''
-      : `; waiver ${printable(waiver.id, 40)} of ${printable(waiver.owner, 60)} ${waiverEnd(waiver, now)}: ${printable(waiver.reason, 200)}`
+      : `; waiver ${printable(waiver.id, 40)} of ${printable(waiver.owner, 60)} ${printable(waiverEnd(waiver, now), 60)}: ${printable(waiver.reason, 200)}`
   return since + unsure + waived
 }
 
@@ -83,8 +81,8 @@ const risk = (finding: Finding, check: ReportCheck, width: number): readonly str
       `likelihood ${check.likelihood} of 5 × impact ${check.impact} of 5 = ${base} of 25; ${adjusted}: ${finding.severity}`,
       width,
     ),
-    ...hang('  ', `threat      ${list(check.threats.map((threat) => threats[threat]?.title ?? printable(threat, 40)))}`, width),
-    ...hang('  ', `mitigation  ${mitigations[check.mitigation] ?? printable(check.mitigation, 40)}: missing here`, width),
+    ...hang('  ', `threat      ${list(check.threats.map((threat) => printable(threatTitle(threat), 40)))}`, width),
+    ...hang('  ', `mitigation  ${printable(mitigationTitle(check.mitigation), 40)}: missing here`, width),
     ...hang(
       '  ',
       `its cost    ${['none', 'small', 'noticeable', 'high'][check.cost.level] ?? String(check.cost.level)}: ${printable(check.cost.note, 200)}`,

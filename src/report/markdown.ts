@@ -1,11 +1,10 @@
 // The report as Markdown for a job summary or a pull request: short however large the account is, and inert.
 import { severities } from '../risk/severity.ts'
-import { threats } from '../threats/threats.ts'
 import type { ReportModel } from './model.ts'
 import { summaryOf, waiverEnd, type Group, type Summary } from './summary.ts'
 import { markdown, markdownCode } from './text.ts'
 import { age, duration, moment } from './time.ts'
-import { count, evidenceLine, list, number, reasonWord, signs, some, stateSentence } from './words.ts'
+import { count, evidenceLine, list, number, reasonWord, signs, some, stateSentence, threatTitle } from './words.ts'
 import { truncate } from './width.ts'
 
 const maxGroups = 12
@@ -43,7 +42,7 @@ const row = (group: Group, model: ReportModel): string => {
     markdown(truncate(group.title, 120)),
     `${number(group.resources)}${notes.length > 0 ? ` (${notes.join(', ')})` : ''}`,
     age(group.since, model.generatedAt),
-    threat === undefined ? '' : markdown(threats[threat]?.title ?? threat),
+    threat === undefined ? '' : markdown(threatTitle(threat)),
     first ? `${markdownCode(truncate(first.name, 60))}${evidence === '' ? '' : ` ${markdownCode(evidence)}`}` : '',
   ].join(' | ')} |`
 }

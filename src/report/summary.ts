@@ -2,7 +2,7 @@
 import { severities, type Severity } from '../risk/severity.ts'
 import type { CoverageSummary, Finding, NotAssessed, StoredScan } from '../store/store.ts'
 import type { ReportCheck, ReportModel, ReportWaiver } from './model.ts'
-import { date, daysBetween } from './time.ts'
+import { daysBetween } from './time.ts'
 import { bySeverity, count, list, total } from './words.ts'
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
@@ -208,7 +208,7 @@ export const summaryOf = (model: ReportModel): Summary => {
     headline: headlineOf(counts, whole, coverage, scan, nothing),
     waivers: {
       expired: waivers.filter((waiver) => waiver.expired),
-      ending: inForce.filter((waiver) => daysBetween(model.generatedAt, new Date(`${waiver.expires}T00:00:00Z`)) <= soon),
+      ending: inForce.filter((waiver) => (daysLeft(waiver, model.generatedAt) ?? 0) <= soon),
       idle: inForce.filter((waiver) => waiver.matches === 0),
     },
   }
@@ -232,13 +232,20 @@ const headlineOf = (
     : `${open}; ${coverage} of the results could be decided, the rest is unknown.`
 }
 
+/** Days until a waiver's last one; undefined where its end is no day. */
+const daysLeft = ({ expires }: ReportWaiver, now: Date): number | undefined => {
+  const end = new Date(`${expires}T00:00:00Z`)
+  return Number.isNaN(end.getTime()) ? undefined : daysBetween(now, end)
+}
+
 /** `until 2027-02-28, in 6 days`, `ended on 2026-11-20` */
 export const waiverEnd = (waiver: ReportWaiver, now: Date): string => {
   if (waiver.expired) return `ended on ${waiver.expires}`
-  const end = new Date(`${waiver.expires}T00:00:00Z`)
-  if (Number.isNaN(end.getTime())) return `until ${waiver.expires}`
-  const days = daysBetween(now, end)
-  return days <= 0 ? `ends today, ${date(end)}` : `until ${waiver.expires}, ${days === 1 ? 'its last day is tomorrow' : `in ${days} days`}`
+  const days = daysLeft(waiver, now)
+  if (days === undefined) return `until ${waiver.expires}`
+  return days <= 0
+    ? `ends today, ${waiver.expires}`
+    : `until ${waiver.expires}, ${days === 1 ? 'its last day is tomorrow' : `in ${days} days`}`
 }
 
 /** Scans whose numbers mean something: others would show as a drop to nothing. */

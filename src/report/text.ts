@@ -33,7 +33,7 @@ export const printable = (text: string, max = defaultMax): string => {
 
 const cap = 1000
 const capped = (text: string): string => {
-  const line = visible(text.slice(0, cap * 2))
+  const line = withoutCommands(visible(text.slice(0, cap * 2)))
   return line.length > cap ? truncate(line, cap) : line
 }
 
@@ -47,12 +47,12 @@ export const htmlLines = (text: string): string =>
   text
     .slice(0, 20_000)
     .split(/\r?\n/)
-    .map((line) => entitiesOf(visible(line.replaceAll('\t', '  '))))
+    .map((line) => entitiesOf(withoutCommands(visible(line.replaceAll('\t', '  ')))))
     .join('\n')
 
 /** Names, ARNs and values for Markdown: as code, in which a forge makes no links, mentions or references. Fit for table cells. */
 export const markdownCode = (text: string): string => {
-  const line = withoutCommands(capped(text)).replaceAll('`', '\\x60').replaceAll('|', '\\x7c').trim()
+  const line = capped(text).replaceAll('`', '\\x60').replaceAll('|', '\\x7c').trim()
   return line === '' ? '(empty)' : `\`${line}\``
 }
 
@@ -60,7 +60,7 @@ export const markdownCode = (text: string): string => {
 const reference = /@|www\.|:\/\/|mailto:|xmpp:|#\d|gh-\d|\b[0-9a-f]{7,40}\b|:[\w+-]+:/iu
 /** Prose for Markdown (GitHub's, with tables): shown as it is, formats nothing. */
 export const markdown = (text: string): string => {
-  const line = withoutCommands(capped(text)).trim()
+  const line = capped(text).trim()
   if (reference.test(line)) return markdownCode(text)
   return line
     .replace(/[\\`*_[\]<>&|~${}]/g, '\\$&')
@@ -104,5 +104,5 @@ export const inertJson = (json: string): string =>
 /** A word of a command to copy: quoted for a POSIX shell where it has to be. What cannot be shown as it is, cannot be copied either. */
 export const shellWord = (text: string): string => {
   if (/^[\w@%+=:,./-]+$/.test(text) && !/^(?:-|::)/.test(text)) return text
-  return text === visible(text) ? `'${text.replaceAll("'", "'\\''")}'` : "'<not printable>'"
+  return text === withoutCommands(visible(text)) ? `'${text.replaceAll("'", "'\\''")}'` : "'<not printable>'"
 }

@@ -7,6 +7,10 @@ export const date = (at: Date): string => at.toISOString().slice(0, 10)
 /** `2026-11-23 10:02 UTC` */
 export const moment = (at: Date): string => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`
 
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const
+/** `16 Nov`, where the year stands nearby. */
+export const dayAndMonth = (at: Date): string => `${at.getUTCDate()} ${months[at.getUTCMonth()] ?? ''}`
+
 /** Whole days of the calendar from one moment to another. */
 export const daysBetween = (from: Date, to: Date): number => Math.round((Date.parse(date(to)) - Date.parse(date(from))) / day)
 

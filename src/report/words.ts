@@ -2,6 +2,8 @@
 import type { Evidence } from '../check/check.ts'
 import { severities, type Severity } from '../risk/severity.ts'
 import type { NotAssessed, ScanState } from '../store/store.ts'
+import { mitigations, type Mitigation } from '../threats/mitigations.ts'
+import { threats, type Threat } from '../threats/threats.ts'
 
 /** `1 240`, with a space that does not look like a decimal sign anywhere. */
 export const number = (value: number): string => String(value).replace(/\B(?=(?:\d{3})+$)/g, ' ')
@@ -49,6 +51,10 @@ export const stateSentence: Readonly<Record<ScanState, string>> = {
   interrupted: 'This scan was interrupted: it says nothing about what it had not reached.',
   running: 'This scan is still running: it says nothing about what it has not reached.',
 }
+
+/** Names as people say them; an id that this version does not know stands for itself. */
+export const threatTitle = (id: string): string => (Object.hasOwn(threats, id) ? threats[id as Threat].title : id)
+export const mitigationTitle = (id: string): string => (Object.hasOwn(mitigations, id) ? mitigations[id as Mitigation] : id)
 
 /** Why something was not assessed, for people. */
 export const reasonWord = (gap: Pick<NotAssessed, 'reason' | 'verdict'>): string =>

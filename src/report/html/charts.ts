@@ -2,7 +2,7 @@
 import { severities, type Severity } from '../../risk/severity.ts'
 import type { StoredScan } from '../../store/store.ts'
 import { assessedOf, undecidedOf } from '../summary.ts'
-import { date, moment } from '../time.ts'
+import { date, dayAndMonth, moment } from '../time.ts'
 import { number, total } from '../words.ts'
 import { tag, when, type Markup } from './markup.ts'
 
@@ -78,13 +78,13 @@ export const trendChart = (scans: readonly StoredScan[]): Markup => {
       return tag`<rect class="f-${severity}" x="${x}" y="${y}" width="${percent(width)}" height="${height}"><title>${`${date(scan.startedAt)}: ${scan.open[severity]} ${severity}`}</title></rect>`
     })
     const assessed = assessedOf(scan) ?? 0
-    const read = share(assessed * width, 100)
+    const read = (assessed * width) / 100
     const labelled = index === drawn.length - 1 || (index % every === 0 && drawn.length - 1 - index >= every)
     const anchor = index === 0 && drawn.length > 4 ? 'start' : index === drawn.length - 1 && drawn.length > 4 ? 'end' : 'middle'
     const at = anchor === 'start' ? middle - width / 2 : anchor === 'end' ? middle + width / 2 : middle
     return tag`${parts}<text class="strong" x="${percent(middle)}" y="${y - 5}" text-anchor="middle">${number(total(scan.open))}</text>
 <rect class="f-unread" x="${x}" y="${base + 5}" width="${percent(width)}" height="6"/><rect class="f-read" x="${x}" y="${base + 5}" width="${percent(read)}" height="6"><title>${`${assessed} % of the results of this scan decided`}</title></rect>
-${when(labelled, () => tag`<text class="quiet" x="${percent(at)}" y="${base + 28}" text-anchor="${anchor}">${date(scan.startedAt).slice(5)}</text>`)}`
+${when(labelled, () => tag`<text class="quiet" x="${percent(at)}" y="${base + 28}" text-anchor="${anchor}">${dayAndMonth(scan.startedAt)}</text>`)}`
   })
   const svg = tag`<svg class="chart" width="100%" height="${base + 34}" role="img" aria-label="${`Open findings by scan: ${drawn.map((scan) => `${date(scan.startedAt)} ${total(scan.open)}`).join(', ')}`}"><line class="axis" x1="0" x2="100%" y1="${base}" y2="${base}"/>${columns}</svg>`
   const legend = tag`${severityLegend(used)}<ul class="legend"><li><svg class="key" width="24" height="6" aria-hidden="true"><rect class="f-unread" width="24" height="6"/><rect class="f-read" width="16" height="6"/></svg>decided share of the scan’s results; the hatched rest is unknown</li></ul>`

@@ -1,13 +1,11 @@
 // The findings of the HTML report, grouped by check: why, risk, remedy, and every resource with the facts that decided.
 import type { Finding } from '../../store/store.ts'
-import { mitigations } from '../../threats/mitigations.ts'
-import { threats } from '../../threats/threats.ts'
 import { severities, type Severity } from '../../risk/severity.ts'
 import type { ReportCheck, ReportModel } from '../model.ts'
 import type { Group, Summary } from '../summary.ts'
 import { htmlLines, shellWord } from '../text.ts'
-import { age, date, moment } from '../time.ts'
-import { count, facts, number, signs } from '../words.ts'
+import { ago, date, moment } from '../time.ts'
+import { count, facts, mitigationTitle, number, signs, threatTitle } from '../words.ts'
 import { lines, tag, when, type Markup } from './markup.ts'
 
 /** More rows than this make no page better to read; the other formats have them all. */
@@ -46,7 +44,7 @@ const row = (finding: Finding, fresh: ReadonlySet<string>): Markup => {
     finding.notVerifiedSince !== null,
     () => tag` <span class="chip unread">not confirmed</span>`,
   )}</td>
-<td><code>${finding.id}</code></td>
+<td class="date"><code>${finding.id}</code></td>
 </tr>`
 }
 
@@ -77,10 +75,10 @@ const about = (group: Group): Markup => {
   return tag`<p>${info.why}</p>
 <dl class="about">
 <dt>Check</dt><dd><code>${group.check}</code> on ${info.on}</dd>
-<dt>Threat</dt><dd>${info.threats.map((threat, index) => tag`${index > 0 ? ', ' : ''}${threats[threat]?.title ?? threat}`)}</dd>
-<dt>Mitigation</dt><dd>${mitigations[info.mitigation] ?? info.mitigation}</dd>
+<dt>Threat</dt><dd>${info.threats.map((threat, index) => tag`${index > 0 ? ', ' : ''}${threatTitle(threat)}`)}</dd>
+<dt>Mitigation</dt><dd>${mitigationTitle(info.mitigation)}</dd>
 <dt>Risk</dt><dd>likelihood ${info.likelihood} × impact ${info.impact} = ${base} of 25${group.score === base ? '' : `; on the worst resource ${group.score}`}</dd>
-<dt>Cost of the fix</dt><dd>${costs[info.cost.level] ?? info.cost.level}: ${info.cost.note}</dd>
+<dt>Cost of the fix</dt><dd>${info.cost.level === 0 ? '' : `${costs[info.cost.level] ?? info.cost.level}: `}${info.cost.note}</dd>
 ${again}
 ${when(refs.length > 0, () => tag`<dt>See</dt><dd>${refs}</dd>`)}
 </dl>
@@ -93,7 +91,7 @@ const groupMarkup = (group: Group, model: ReportModel, fresh: ReadonlySet<string
   const threat = group.info?.threats[0]
   return tag`<details class="group" data-severity="${group.severity}">
 <summary>${badge(group.severity)}<span class="title">${group.title}</span><span class="side">${count(group.resources, 'resource')}</span>
-<span class="chips"><span>risk ${group.score} of 25</span>${when(threat !== undefined, () => tag`<span>${threats[threat as keyof typeof threats]?.title ?? threat}</span>`)}<span>since ${age(group.since, model.generatedAt)}</span>${when(
+<span class="chips"><span>risk ${group.score} of 25</span>${when(threat !== undefined, () => tag`<span>${threatTitle(threat ?? '')}</span>`)}<span>since ${date(group.since)} (${ago(group.since, model.generatedAt)})</span>${when(
     group.fresh > 0 && model.previous !== undefined,
     () => tag`<span class="chip new">${number(group.fresh)} new</span>`,
   )}${when(group.unread > 0, () => tag`<span class="chip unread">${number(group.unread)} not assessed</span>`)}</span></summary>

@@ -1,11 +1,10 @@
 // The sections of the HTML report around its findings: the story, what changed, where, what is missing, waivers, and how it was made.
 import { severities, type Severity } from '../../risk/severity.ts'
 import type { Finding } from '../../store/store.ts'
-import { threats } from '../../threats/threats.ts'
 import type { ReportModel } from '../model.ts'
 import { counted, inOrder, waiverEnd, type Missing, type Summary } from '../summary.ts'
-import { age, date, duration, moment } from '../time.ts'
-import { count, list, number, reasonWord, some, stateSentence, total } from '../words.ts'
+import { ago, date, dayAndMonth, duration, moment } from '../time.ts'
+import { count, list, number, reasonWord, some, stateSentence, threatTitle, total } from '../words.ts'
 import { coverageBar, severityBars, trendChart, type Bar } from './charts.ts'
 import { badge, reference, rowsShown, seenAt } from './findings.ts'
 import { tag, when, type Markup } from './markup.ts'
@@ -13,10 +12,10 @@ import { tag, when, type Markup } from './markup.ts'
 const banner = (kind: '' | 'bad' | 'good', word: string, text: Markup): Markup =>
   tag`<div class="banner ${kind}"><b>${word}</b><p>${text}</p></div>`
 
-export const banners = (model: ReportModel, summary: Summary): readonly Markup[] => {
+export const banners = (model: ReportModel, summary: Summary): Markup | undefined => {
   const { scan, gate, changes } = model
   const held = changes.held.reduce((sum, hold) => sum + hold.vanished, 0)
-  return [
+  const all = [
     ...(gate
       ? [
           gate.passed
@@ -57,6 +56,7 @@ export const banners = (model: ReportModel, summary: Summary): readonly Markup[]
       : []),
     ...(scan.endpoint === null ? [] : [banner('', '! Not AWS itself', tag`The calls went to <code>${scan.endpoint}</code>.`)]),
   ]
+  return when(all.length > 0, () => tag`<div class="banners">${all}</div>`)
 }
 
 const card = (severity: Severity, { counts, deltas, coverage }: Summary, since: string): Markup => {
@@ -66,7 +66,7 @@ const card = (severity: Severity, { counts, deltas, coverage }: Summary, since: 
 }
 
 export const summarySection = (model: ReportModel, summary: Summary): Markup => {
-  const since = model.previous ? date(model.previous.startedAt) : ''
+  const since = model.previous ? dayAndMonth(model.previous.startedAt) : ''
   const blind = summary.missing.filter((missing) => missing.verdict === 'blind').length
   const waived = summary.waived.length > 0 ? ` ${count(summary.waived.length, 'more is', 'more are')} waived.` : ''
   return tag`<section id="summary"><h2>Open findings</h2>
@@ -110,9 +110,9 @@ ${when(summary.scope.length > 0, () => tag`<p>Not the account’s doing: ${list(
 ${block('New', changes.opened, '')}
 ${block('Reopened', changes.reopened, 'Resolved once, and back.')}
 ${block('Severity changed', changes.severityChanged, '')}
+${block('Not confirmed', changes.notVerified, 'Could not be read again, so they stay open.')}
 </div><div>
 ${block('Resolved', changes.resolved, 'Read again and passing, or confirmed as deleted.')}
-${block('Not confirmed', changes.notVerified, 'Could not be read again, so they stay open.')}
 ${when(
   changes.held.length > 0,
   () =>
@@ -136,7 +136,7 @@ export const whereSection = (model: ReportModel, summary: Summary): Markup | und
   if (summary.open.length === 0) return undefined
   const threatOf = (finding: Finding): string => {
     const threat = model.checks.get(finding.check)?.threats[0]
-    return threat === undefined ? 'No threat known' : (threats[threat]?.title ?? threat)
+    return threat === undefined ? 'No threat known' : threatTitle(threat)
   }
   const note = `${count(summary.open.length, 'open finding')}; ${summary.coverage} of the results decided.`
   const services = barsBy(summary.open, (finding) => finding.check.split('-')[0] ?? finding.check)
@@ -151,7 +151,11 @@ const missingItem = (missing: Missing, model: ReportModel): Markup => {
   const where = missing.regions.length === 0 ? '' : ` in ${some(missing.regions, missing.regions.length, 5)}`
   const which = missing.verdict === 'blind' ? 'which resources there are is unknown' : count(missing.resources, 'resource')
   return tag`<div class="missing"><p class="what">${reasonWord(missing)}${when(missing.operation !== null, () => tag` <code>${missing.operation ?? ''}</code>`)}${where}: ${which}</p>
-<p>${missing.checks.length === 1 ? 'Undecided' : `Undecided, ${count(missing.checks.length, 'check')}`}: ${some(titles, titles.length, 6)}</p>
+<p>${missing.checks.length === 1 ? 'Undecided' : `Undecided, ${count(missing.checks.length, 'check')}`}: ${some(
+    titles.map((title) => `“${title}”`),
+    titles.length,
+    6,
+  )}</p>
 ${when(missing.examples.length > 0 && missing.verdict !== 'blind', () => tag`<p class="meta mono">${missing.examples.map((example, index) => tag`${index > 0 ? ', ' : ''}<bdi>${example}</bdi>`)}</p>`)}
 ${when(missing.message !== '', () => tag`<p class="meta">${missing.message}</p>`)}
 ${when(missing.action !== null, () => tag`<p>To mend it, allow <code>${missing.action ?? ''}</code>.</p>`)}
@@ -225,6 +229,6 @@ export const methodSection = ({ scan, version, generatedAt, checks }: ReportMode
 }
 
 export const subtitle = ({ scan, generatedAt }: ReportModel): Markup =>
-  tag`${seenAt(scan.startedAt)}${when(date(scan.startedAt) !== date(generatedAt), () => tag` (${age(scan.startedAt, generatedAt)} old)`)}, ${count(scan.regions.length, 'region')}, ${count(scan.resources, 'resource')}, ${count(scan.checks.length, 'check')}`
+  tag`${seenAt(scan.startedAt)}${when(date(scan.startedAt) !== date(generatedAt), () => tag` (${ago(scan.startedAt, generatedAt)})`)}, ${count(scan.regions.length, 'region')}, ${count(scan.resources, 'resource')}, ${count(scan.checks.length, 'check')}`
 
 export const titleOf = ({ scan }: ReportModel): string => `Account ${scan.account}, ${moment(scan.startedAt)}`

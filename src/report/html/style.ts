@@ -5,7 +5,7 @@ export const style = `
   --paper: #fff; --ground: #f6f7f9; --ink: #16191f; --quiet: #59616d; --line: #d9dde3; --soft: #eef0f3; --link: #0b5cad; --mark: #fff3c4;
   --critical: #8f1239; --on-critical: #fff; --high: #c2410c; --on-high: #fff; --medium: #f0b429; --on-medium: #2b2000;
   --low: #2b6cb0; --on-low: #fff; --informational: #697482; --on-informational: #fff;
-  --pass: #9fc5b5; --na: #d3d8df; --good: #17664a; --bad: #a01235;
+  --fail: #454e5b; --pass: #9fc5b5; --na: #dfe3e8; --good: #17664a; --bad: #a01235;
   --hatch: #6b7480;
 }
 @media (prefers-color-scheme: dark) {
@@ -13,7 +13,7 @@ export const style = `
     --paper: #161a20; --ground: #0e1116; --ink: #e7eaee; --quiet: #a0a9b5; --line: #323a45; --soft: #20262e; --link: #7cb8f5; --mark: #3d3410;
     --critical: #f0608a; --on-critical: #2a000d; --high: #f58b51; --on-high: #2b1000; --medium: #f0c95a; --on-medium: #2b2000;
     --low: #69b0ee; --on-low: #00182b; --informational: #98a3b0; --on-informational: #11151a;
-    --pass: #3f7a66; --na: #3b444f; --good: #74cfa9; --bad: #f58ba9; --hatch: #8d97a4;
+    --fail: #d5dae1; --pass: #3f7a66; --na: #333b45; --good: #74cfa9; --bad: #f58ba9; --hatch: #8d97a4;
   }
 }
 * { box-sizing: border-box; }
@@ -37,13 +37,14 @@ code, pre, .mono { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "
 nav { margin: 1rem 0 0; padding: 0; }
 nav ul { display: flex; flex-wrap: wrap; gap: .35rem 1.1rem; list-style: none; margin: 0; padding: 0; font-size: .9375rem; }
 section { background: var(--paper); border: 1px solid var(--line); border-radius: .6rem; padding: 1.25rem; margin: 1.25rem 0; scroll-margin-top: 1rem; }
-.banner { display: grid; grid-template-columns: auto 1fr; gap: .25rem .75rem; border: 1px solid var(--line); border-left: .3rem solid var(--medium); background: var(--paper); border-radius: .4rem; padding: .75rem 1rem; margin: .75rem 0; }
-.banner > b:first-child { white-space: nowrap; }
+.banners { border: 1px solid var(--line); border-radius: .6rem; background: var(--paper); margin: 1.25rem 0; overflow: hidden; }
+.banner { display: grid; grid-template-columns: 11.5rem 1fr; gap: .15rem .75rem; border-left: .3rem solid var(--medium); padding: .6rem 1rem; }
+.banner + .banner { border-top: 1px solid var(--line); }
 .banner p { margin: 0; max-width: none; }
 .banner.bad { border-left-color: var(--bad); }
-.banner.bad > b:first-child { color: var(--bad); }
+.banner.bad > b { color: var(--bad); }
 .banner.good { border-left-color: var(--good); }
-.banner.good > b:first-child { color: var(--good); }
+.banner.good > b { color: var(--good); }
 .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.25rem, 1fr)); gap: .75rem; margin: 1rem 0; padding: 0; list-style: none; }
 .cards li { border: 1px solid var(--line); border-radius: .5rem; padding: .7rem .85rem .6rem; display: flex; flex-direction: column; gap: .15rem; }
 .cards .big { font-size: 1.9rem; line-height: 1.15; font-weight: 600; font-variant-numeric: tabular-nums; letter-spacing: -.02em; }
@@ -73,7 +74,7 @@ svg text.in { font-size: 12px; font-weight: 600; }
 .f-medium { fill: var(--medium); } text.on-medium { fill: var(--on-medium); }
 .f-low { fill: var(--low); } text.on-low { fill: var(--on-low); }
 .f-informational { fill: var(--informational); } text.on-informational { fill: var(--on-informational); }
-.f-pass, .f-read { fill: var(--pass); } .f-fail { fill: var(--high); } .f-na { fill: var(--na); }
+.f-pass, .f-read { fill: var(--pass); } .f-fail { fill: var(--fail); } .f-na { fill: var(--na); }
 .f-unread { fill: url(#hatch); } .chart .f-unread { stroke: var(--hatch); }
 .hatch-ground { fill: var(--paper); } .hatch-line { stroke: var(--hatch); stroke-width: 2; }
 .defs { position: absolute; width: 0; height: 0; }
@@ -90,7 +91,7 @@ tbody th { font-weight: 400; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 td.date { white-space: nowrap; }
 .arn { display: block; color: var(--quiet); font-size: .8125rem; }
-dl.facts { margin: 0; }
+dl.facts { margin: 0; min-width: 11rem; font-size: .8125rem; }
 dl.facts div { display: inline; }
 dl.facts div::after { content: "\\A"; white-space: pre; }
 dl.facts dt, dl.facts dd { display: inline; margin: 0; }
@@ -122,12 +123,14 @@ details.group > .body { padding: .25rem .25rem 1.25rem; }
 .fixes { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); gap: .75rem 1.25rem; }
 .fixes > div { min-width: 0; }
 .fixes h4 { margin: 0 0 .25rem; font-size: .875rem; font-weight: 600; color: var(--quiet); }
-pre { margin: 0; padding: .7rem .85rem; background: var(--soft); border-radius: .4rem; overflow-x: auto; line-height: 1.45; overflow-wrap: normal; tab-size: 2; }
+pre { margin: 0; padding: .7rem .85rem; background: var(--soft); border-radius: .4rem; line-height: 1.45; white-space: pre-wrap; tab-size: 2; }
+section > :last-child, section > .two:last-child > div > :last-child { margin-bottom: 0; }
 ul.plain { margin: .35rem 0 .75rem; padding-left: 1.1rem; }
 ul.plain li { margin: .2rem 0; }
 .missing { border-top: 1px solid var(--line); padding: .75rem 0; }
 .missing p { margin: .15rem 0; max-width: none; }
 .missing .what { font-weight: 600; }
+.missing .what::first-letter { text-transform: uppercase; }
 footer { padding-bottom: 3rem; color: var(--quiet); font-size: .875rem; }
 @media (max-width: 40rem) {
   main, header.top, footer { padding-left: .75rem; padding-right: .75rem; }
@@ -139,7 +142,7 @@ footer { padding-bottom: 3rem; color: var(--quiet); font-size: .875rem; }
   .banner { grid-template-columns: 1fr; }
   details.group > summary { grid-template-columns: 1fr auto; }
   details.group .title, details.group .chips { grid-column: 1 / -1; }
-  details.group .badge { order: -2; } details.group .side { order: -1; }
+  details.group .badge { order: -2; justify-self: start; } details.group .side { order: -1; }
   dl.about { grid-template-columns: 1fr; gap: 0; }
   dl.about dd { margin-bottom: .5rem; }
   table.cardlike thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
@@ -152,7 +155,7 @@ footer { padding-bottom: 3rem; color: var(--quiet); font-size: .875rem; }
 @media print {
   :root { --paper: #fff; --ground: #fff; --ink: #000; --quiet: #444; --line: #bbb; --soft: #f3f3f3; --link: #000; --hatch: #666;
     --critical: #8f1239; --on-critical: #fff; --high: #c2410c; --on-high: #fff; --medium: #f0b429; --on-medium: #2b2000; --low: #2b6cb0; --on-low: #fff;
-    --informational: #697482; --on-informational: #fff; --pass: #9fc5b5; --na: #d3d8df; --good: #17664a; --bad: #a01235; }
+    --informational: #697482; --on-informational: #fff; --fail: #454e5b; --pass: #9fc5b5; --na: #dfe3e8; --good: #17664a; --bad: #a01235; }
   @page { margin: 16mm 14mm; }
   html { font-size: 10pt; }
   main, header.top, footer { max-width: none; padding: 0; }
@@ -161,9 +164,10 @@ footer { padding-bottom: 3rem; color: var(--quiet); font-size: .875rem; }
   details::details-content { content-visibility: visible; display: block; block-size: auto; }
   details.group .title::after { content: "" !important; }
   details.group > summary { break-after: avoid; padding: .5rem 0; }
-  h2, h3, h4 { break-after: avoid; }
-  figure, pre, tr, .cards, .banner, .missing { break-inside: avoid; }
-  pre { white-space: pre-wrap; overflow-wrap: anywhere; border: 1px solid var(--line); background: none; }
+  h2, h3, h4, h2 + p { break-after: avoid; }
+  .body > p:first-child { break-before: avoid; }
+  figure, pre, tr, .cards, .banners, .missing { break-inside: avoid; }
+  pre { border: 1px solid var(--line); background: none; }
   .scroll { overflow: visible; }
   a { text-decoration: none; }
 }
