@@ -185,9 +185,7 @@ export const read = async (
 const namesOf = (nodes: readonly AnyNode[]): readonly string[] => nodes.map((node) => node.name).sort()
 /** What was asked of a facet or listing and not answered. */
 const rowsOf = (inventory: Inventory, kind: string, facet: string) =>
-  inventory.coverage.filter(
-    (row) => row.kind === kind && row.facet === facet && row.outcome !== 'ok' && row.outcome !== 'absent' && row.outcome !== 'absent',
-  )
+  inventory.coverage.filter((row) => row.kind === kind && row.facet === facet && row.outcome !== 'ok' && row.outcome !== 'absent')
 const completeOf = (inventory: Inventory, kind: string): readonly boolean[] =>
   inventory.listings.filter((listing) => listing.kind === kind).map((listing) => listing.complete)
 
