@@ -1,4 +1,6 @@
 // DynamoDB tables and streams, read through the real runner.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
 import { DescribeScalableTargetsCommand, DescribeScalingPoliciesCommand } from '@aws-sdk/client-application-auto-scaling'
 import { ListProtectedResourcesCommand } from '@aws-sdk/client-backup'
 import {
@@ -13,7 +15,9 @@ import {
 import { GetResourcesCommand } from '@aws-sdk/client-resource-groups-tagging-api'
 import { stream, table } from '../../collectors/dynamodb.ts'
 import { account, now, region } from '../support/nodes.ts'
+import { awsError as wireError, json } from '../support/answers.ts'
 import { awsError, collectorSuite, listing, on } from '../support/collector-suite.ts'
+import { wireScan } from '../support/wire-scan.ts'
 
 const tableArn = (name: string): string => `arn:aws:dynamodb:${region}:${account}:table/${name}`
 const streamArn = (name: string): string => `${tableArn(name)}/stream/2026-01-01T00:00:00.000`
@@ -202,4 +206,103 @@ collectorSuite(stream, {
   resources: {
     orders: { base: { TableArn: tableArn('orders') }, facets: { policy }, edges: { 'stream-of': [tableArn('orders')] } },
   },
+})
+
+const time = now.getTime() / 1000
+
+test('reads DynamoDB and its neighbours as they answer on the wire', async () => {
+  const { nodes, coverage } = await wireScan([table, stream], {
+    'dynamodb:ListTables': json({ TableNames: ['orders'] }),
+    'dynamodb:DescribeTable': json({
+      Table: {
+        ...special('orders'),
+        CreationDateTime: time,
+        OnDemandThroughput: { MaxReadRequestUnits: -1, MaxWriteRequestUnits: 50 },
+        SSEDescription: { SSEType: 'KMS', Status: 'ENABLED', KMSMasterKeyArn: keyArn, InaccessibleEncryptionDateTime: time },
+      },
+    }),
+    'dynamodb:DescribeContinuousBackups': json({
+      ContinuousBackupsDescription: {
+        ContinuousBackupsStatus: 'ENABLED',
+        PointInTimeRecoveryDescription: {
+          EarliestRestorableDateTime: time,
+          LatestRestorableDateTime: time,
+          PointInTimeRecoveryStatus: 'ENABLED',
+          RecoveryPeriodInDays: 35,
+        },
+      },
+    }),
+    'dynamodb:GetResourcePolicy': ({ input }) =>
+      input['ResourceArn'] === streamArn('orders')
+        ? json({ Policy: policy, RevisionId: '1' })
+        : wireError('json', 'PolicyNotFoundException', 'Resource-based policy not found for the provided ResourceArn'),
+    'dynamodb:DescribeKinesisStreamingDestination': json({ TableName: 'orders', KinesisDataStreamDestinations: [] }),
+    'dynamodb:ListBackups': json({
+      BackupSummaries: [{ TableArn: tableArn('orders'), BackupStatus: 'AVAILABLE', BackupCreationDateTime: time, BackupType: 'USER' }],
+    }),
+    'application-autoscaling:DescribeScalableTargets': json({
+      ScalableTargets: [
+        { ...listed, ...target('table/orders', 'dynamodb:table:ReadCapacityUnits'), CreationTime: time },
+        { ...listed, ...target('table/other', 'dynamodb:table:ReadCapacityUnits'), CreationTime: time },
+      ],
+    }),
+    'application-autoscaling:DescribeScalingPolicies': json({ ScalingPolicies: [] }),
+    'backup:ListProtectedResources': json({
+      Results: [{ ResourceArn: tableArn('orders'), ResourceType: 'DynamoDB', LastBackupTime: time }],
+    }),
+    'tag:GetResources': json({
+      PaginationToken: '',
+      ResourceTagMappingList: [{ ResourceARN: tableArn('orders'), Tags: [{ Key: 'owner', Value: 'shop' }] }],
+    }),
+  })
+  assert.deepEqual(
+    coverage.filter(({ outcome }) => outcome !== 'ok' && outcome !== 'absent'),
+    [],
+  )
+  const facets = nodes.get(tableArn('orders'))?.facets ?? {}
+  const valueOf = (name: string): unknown => {
+    const fact = facets[name]
+    return fact?.state === 'known' ? fact.value : fact?.state
+  }
+  const description = valueOf('description')
+  assert.ok(typeof description === 'object' && description !== null)
+  assert.deepEqual(Reflect.get(description, 'CreationDateTime'), now)
+  assert.deepEqual(Reflect.get(description, 'OnDemandThroughput'), { MaxReadRequestUnits: -1, MaxWriteRequestUnits: 50 })
+  assert.deepEqual(Reflect.get(description, 'SSEDescription'), {
+    SSEType: 'KMS',
+    Status: 'ENABLED',
+    KMSMasterKeyArn: keyArn,
+    InaccessibleEncryptionDateTime: now,
+  })
+  assert.deepEqual(valueOf('continuousBackups'), {
+    PointInTimeRecoveryStatus: 'ENABLED',
+    RecoveryPeriodInDays: 35,
+    LatestRestorableDateTime: now,
+  })
+  assert.equal(valueOf('policy'), 'absent')
+  assert.deepEqual(valueOf('backups'), [{ TableArn: tableArn('orders'), BackupStatus: 'AVAILABLE', BackupCreationDateTime: now }])
+  assert.deepEqual(valueOf('scalableTargets'), [target('table/orders', 'dynamodb:table:ReadCapacityUnits')])
+  assert.deepEqual(valueOf('protectedResource'), { LastBackupTime: now, LastBackupVaultArn: undefined })
+  assert.deepEqual(valueOf('tags'), { owner: 'shop' })
+  assert.deepEqual(nodes.get(streamArn('orders'))?.facets['policy'], { state: 'known', value: policy })
+})
+
+test('takes nothing for granted that AWS left out', async () => {
+  const { nodes } = await wireScan([table], {
+    'dynamodb:ListTables': json({ TableNames: ['orders'] }),
+    'dynamodb:DescribeTable': json({ Table: { ...plain('carts'), CreationDateTime: time } }),
+    'dynamodb:DescribeContinuousBackups': json({ ContinuousBackupsDescription: { ContinuousBackupsStatus: 'ENABLED' } }),
+    'dynamodb:GetResourcePolicy': json({ RevisionId: '1' }),
+    'dynamodb:DescribeKinesisStreamingDestination': json({ TableName: 'orders' }),
+    'dynamodb:ListBackups': json({ BackupSummaries: [{ BackupStatus: 'AVAILABLE' }] }),
+    'application-autoscaling:DescribeScalableTargets': json({ ScalableTargets: [{ MinCapacity: 1 }] }),
+    'application-autoscaling:DescribeScalingPolicies': json({ ScalingPolicies: [{ PolicyType: 'StepScaling' }] }),
+    'backup:ListProtectedResources': json({ Results: [{ ResourceType: 'DynamoDB' }] }),
+    'tag:GetResources': json({}),
+  })
+  const facets = nodes.get(tableArn('orders'))?.facets ?? {}
+  assert.deepEqual(
+    Object.entries(facets).filter(([, { state }]) => state !== 'unknown'),
+    [],
+  )
 })

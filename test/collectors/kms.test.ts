@@ -1,4 +1,6 @@
 // KMS keys and aliases, read through the real runner.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
 import {
   DescribeKeyCommand,
   GetKeyPolicyCommand,
@@ -10,7 +12,9 @@ import {
 } from '@aws-sdk/client-kms'
 import { alias, key } from '../../collectors/kms.ts'
 import { account, region } from '../support/nodes.ts'
+import { awsError as wireError, json } from '../support/answers.ts'
 import { awsError, collectorSuite, listing, on } from '../support/collector-suite.ts'
+import { wireScan } from '../support/wire-scan.ts'
 
 const keyArn = (id: string): string => `arn:aws:kms:${region}:${account}:key/${id}`
 const aliasArn = (name: string): string => `arn:aws:kms:${region}:${account}:${name}`
@@ -86,4 +90,73 @@ collectorSuite(alias, {
     'alias/orders': { base: { TargetKeyId: 'data' }, edges: { 'alias-of': [keyArn('data')] } },
     'alias/aws/sqs': { edges: { 'alias-of': [] } },
   },
+})
+
+test('reads KMS as it answers on the wire', async () => {
+  const { nodes, coverage } = await wireScan([key], {
+    'kms:ListKeys': json({ Keys: [listed('data'), listed('signing')], Truncated: false }),
+    'kms:DescribeKey': ({ input }) =>
+      json({
+        KeyMetadata: {
+          AWSAccountId: account,
+          Arn: input['KeyId'],
+          KeyId: '1',
+          CreationDate: 1_767_225_600.123,
+          DeletionDate: 1_782_864_000,
+          Enabled: false,
+          KeyManager: 'CUSTOMER',
+          KeySpec: 'SYMMETRIC_DEFAULT',
+          KeyState: 'PendingDeletion',
+          KeyUsage: 'ENCRYPT_DECRYPT',
+          MultiRegion: false,
+          Origin: 'AWS_KMS',
+        },
+      }),
+    'kms:GetKeyRotationStatus': ({ input }) =>
+      input['KeyId'] === keyArn('data')
+        ? json({ KeyId: keyArn('data'), KeyRotationEnabled: false })
+        : wireError('json', 'UnsupportedOperationException', 'You cannot perform this operation on asymmetric keys.'),
+    'kms:GetKeyPolicy': json({ Policy: policy, PolicyName: 'default' }),
+    'kms:ListGrants': wireError('json', 'NotFoundException', 'Invalid keyId'),
+  })
+  const data = nodes.get(keyArn('data'))
+  assert.deepEqual(data?.facets['metadata'], {
+    state: 'known',
+    value: {
+      Enabled: false,
+      DeletionDate: new Date('2026-07-01T00:00:00Z'),
+      MultiRegion: false,
+      KeyManager: 'CUSTOMER',
+      KeyState: 'PendingDeletion',
+      KeySpec: 'SYMMETRIC_DEFAULT',
+      Origin: 'AWS_KMS',
+    },
+  })
+  assert.deepEqual(data?.facets['rotation'], { state: 'known', value: { KeyRotationEnabled: false, RotationPeriodInDays: undefined } })
+  assert.deepEqual(nodes.get(keyArn('signing'))?.facets['rotation'], { state: 'absent' })
+  assert.deepEqual(data?.facets['policy'], { state: 'known', value: policy })
+  assert.deepEqual(
+    coverage.filter(({ facet }) => facet === 'grants').map(({ outcome }) => outcome),
+    ['gone', 'gone'],
+  )
+})
+
+test('does not take the answer about another key', async () => {
+  const { nodes } = await wireScan([key], {
+    'kms:ListKeys': json({ Keys: [listed('data')], Truncated: false }),
+    'kms:DescribeKey': json({ KeyMetadata: metadata('signing') }),
+    'kms:GetKeyRotationStatus': json({}),
+    'kms:GetKeyPolicy': json({}),
+    'kms:ListGrants': json({ Grants: [], Truncated: false }),
+  })
+  const facets = nodes.get(keyArn('data'))?.facets ?? {}
+  assert.deepEqual(
+    Object.entries(facets).map(([name, fact]) => [name, fact.state]),
+    [
+      ['metadata', 'unknown'],
+      ['rotation', 'unknown'],
+      ['policy', 'unknown'],
+      ['grants', 'known'],
+    ],
+  )
 })
