@@ -15,16 +15,19 @@ import { account, allow, arnOf, foreignAccount, home, pilot, policy, tags, type 
 interface Table {
   readonly name: string
   readonly region?: string
-  /** Alias of a key; AWS's own key where left out. */
+  /** Alias of a key, `aws/dynamodb` for the one that AWS manages; AWS's own key where left out. */
   readonly key?: string
   readonly pitr?: true
   readonly protection?: true
   readonly stream?: true
   readonly backup?: true
   readonly ttl?: string
+  /** A global secondary index. */
+  readonly index?: string
   /** Fixed capacity; on demand where left out. */
   readonly capacity?: number
   readonly autoscaling?: true
+  /** Request units a second; emulators take it and forget it, the overlay shows it. */
   readonly maxRequests?: number
   readonly statements?: readonly Statement[]
   readonly tags?: Record<string, string>
@@ -60,6 +63,8 @@ export const tables: readonly Table[] = [
   { name: 'sessions', ttl: 'expires', capacity: 50, autoscaling: true, tags: tags('web', 'internal') },
   {
     name: 'stock',
+    key: 'aws/dynamodb',
+    index: 'by-warehouse',
     capacity: 25,
     protection: true,
     stream: true,
@@ -81,16 +86,33 @@ export const createTable = async (ground: Ground, table: Table, ids: ReadonlyMap
   const { dynamodb, scaling } = ground.in(region)
   const { name: TableName, capacity, maxRequests } = table
   const ResourceArn = arnOf('dynamodb', `table/${TableName}`, region)
+  const throughput = capacity
+    ? { BillingMode: 'PROVISIONED' as const, ProvisionedThroughput: { ReadCapacityUnits: capacity, WriteCapacityUnits: capacity } }
+    : { BillingMode: 'PAY_PER_REQUEST' as const, ProvisionedThroughput: undefined }
   await dynamodb.send(
     new CreateTableCommand({
       TableName,
       KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
-      AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
-      ...(capacity
-        ? { BillingMode: 'PROVISIONED', ProvisionedThroughput: { ReadCapacityUnits: capacity, WriteCapacityUnits: capacity } }
-        : { BillingMode: 'PAY_PER_REQUEST' }),
+      AttributeDefinitions: ['id', ...(table.index ? [table.index] : [])].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+      ...throughput,
+      ...(table.index && {
+        GlobalSecondaryIndexes: [
+          {
+            IndexName: table.index,
+            KeySchema: [{ AttributeName: table.index, KeyType: 'HASH' }],
+            Projection: { ProjectionType: 'KEYS_ONLY' },
+            ...(throughput.ProvisionedThroughput && { ProvisionedThroughput: throughput.ProvisionedThroughput }),
+          },
+        ],
+      }),
       ...(maxRequests && { OnDemandThroughput: { MaxReadRequestUnits: maxRequests, MaxWriteRequestUnits: maxRequests } }),
-      ...(table.key && { SSESpecification: { Enabled: true, SSEType: 'KMS', KMSMasterKeyId: arnOf('kms', `key/${ids.get(table.key)}`) } }),
+      ...(table.key && {
+        SSESpecification: {
+          Enabled: true,
+          SSEType: 'KMS',
+          ...(table.key !== 'aws/dynamodb' && { KMSMasterKeyId: arnOf('kms', `key/${ids.get(table.key)}`) }),
+        },
+      }),
       ...(table.stream && { StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' } }),
       ...(table.protection && { DeletionProtectionEnabled: true }),
       ...(table.tags && { Tags: Object.entries(table.tags).map(([Key, Value]) => ({ Key, Value })) }),

@@ -2,6 +2,7 @@
 import { awsError, json, queryResult, type Answer } from '../support/answers.ts'
 import { startEndpoint, type Endpoint, type Seen } from '../support/endpoint.ts'
 import { correctReport, type ReportFacts } from './credential-report.ts'
+import { tables } from './dynamodb.ts'
 import { functions } from './functions.ts'
 import { arnOf } from './ground.ts'
 
@@ -59,6 +60,9 @@ const withUrlCondition = (policy: string): string => {
   return JSON.stringify({ ...document, Statement })
 }
 
+/** moto makes AWS's keys on first use and takes them for the customer's. */
+const isAwsManaged = (metadata: Json): boolean => String(metadata['Description']).startsWith('Default master key that protects')
+
 const queueUrl = (url: unknown, region: string): string => `https://sqs.${region}.amazonaws.com${new URL(String(url)).pathname}`
 
 const overrides: Readonly<Record<string, Override>> = {
@@ -90,6 +94,11 @@ const overrides: Readonly<Record<string, Override>> = {
       })),
     }),
   'dynamodb:DescribeKinesisStreamingDestination': (seen) => json({ TableName: seen.input['TableName'], KinesisDataStreamDestinations: [] }),
+  'dynamodb:DescribeTable': corrected((body, seen) => {
+    const units = tables.find(({ name }) => name === seen.input['TableName'])?.maxRequests
+    const Table = body['Table'] as Json
+    return units ? { Table: { ...Table, OnDemandThroughput: { MaxReadRequestUnits: units, MaxWriteRequestUnits: units } } } : body
+  }),
   'iam:GenerateCredentialReport': () => queryResult('GenerateCredentialReport', '<State>COMPLETE</State>'),
   'iam:GetAccountSummary': rewritten((text, { rootMfa }) =>
     text.replace(/(<key>AccountMFAEnabled<\/key>\s*<value>)\d(<\/value>)/, `$1${rootMfa ? 1 : 0}$2`),
@@ -111,21 +120,27 @@ const overrides: Readonly<Record<string, Override>> = {
     ),
   // AWS tells the seed of a device once, when it is made, and never in a listing.
   'iam:ListVirtualMFADevices': rewritten((text) => text.replaceAll(/<(Base32StringSeed|QRCodePNG)>[^<]*<\/\1>/g, '')),
+  'kms:DescribeKey': corrected(({ KeyMetadata, ...body }) => {
+    const metadata = KeyMetadata as Json
+    return { ...body, KeyMetadata: isAwsManaged(metadata) ? { ...metadata, KeyManager: 'AWS' } : metadata }
+  }),
   'kms:GetKeyRotationStatus': async (seen, upstream) => {
     const { status, headers, text } = await upstream()
-    // moto says `false` of keys that cannot be rotated; AWS refuses to answer.
-    const key = await upstream('kms:DescribeKey')
-    const { KeyMetadata } = JSON.parse(key.text) as { KeyMetadata?: { KeySpec?: string } }
-    const rotatable = KeyMetadata?.KeySpec === undefined || KeyMetadata.KeySpec === 'SYMMETRIC_DEFAULT'
-    return rotatable ? { status, headers, body: text } : awsError(seen.protocol, 'UnsupportedOperationException', 'asymmetric key')
+    const described = JSON.parse((await upstream('kms:DescribeKey')).text) as { readonly KeyMetadata: Json }
+    // moto says `false` of keys that cannot be rotated, where AWS refuses to answer, and of AWS's own, which always are.
+    if (described.KeyMetadata['KeySpec'] !== 'SYMMETRIC_DEFAULT')
+      return awsError(seen.protocol, 'UnsupportedOperationException', 'asymmetric keys are not rotated')
+    return isAwsManaged(described.KeyMetadata) ? json({ KeyRotationEnabled: true }) : { status, headers, body: text }
   },
-  // moto's aliases of AWS's own keys lead to keys that it does not have; on AWS an unused one leads nowhere.
-  'kms:ListAliases': corrected((body) => ({
-    ...body,
-    Aliases: listOf(body, 'Aliases').map(({ TargetKeyId, ...alias }) =>
-      String(alias['AliasName']).startsWith('alias/aws/') ? alias : { ...alias, TargetKeyId },
-    ),
-  })),
+  // moto's aliases of AWS's keys lead to keys that it mostly does not have; on AWS an unused one leads nowhere.
+  'kms:ListAliases': async (_seen, upstream) => {
+    const body = JSON.parse((await upstream()).text) as Json
+    const keys = listOf(JSON.parse((await upstream('kms:ListKeys')).text) as Json, 'Keys').map(({ KeyId }) => KeyId)
+    return json({
+      ...body,
+      Aliases: listOf(body, 'Aliases').map(({ TargetKeyId, ...alias }) => (keys.includes(TargetKeyId) ? { ...alias, TargetKeyId } : alias)),
+    })
+  },
   'lambda:GetAccountSettings': always({
     AccountLimit: {
       TotalCodeSize: 80_530_636_800,

@@ -13,6 +13,8 @@ interface Queue {
   readonly region?: string
   /** Name of its dead-letter queue. */
   readonly dlq?: string
+  /** How often a message is tried before it goes there; 5 where left out. */
+  readonly tries?: number
   readonly attributes?: Partial<Record<QueueAttributeName, string>>
   readonly statements?: readonly Statement[]
   readonly tags?: Record<string, string>
@@ -24,7 +26,15 @@ const onQueue = (name: string, Action: string | readonly string[], more: Stateme
 const twoWeeks = String(14 * 86_400)
 
 export const queues: readonly Queue[] = [
-  { name: 'orders-dlq', attributes: { ...sse, MessageRetentionPeriod: twoWeeks }, tags: tags('orders', 'confidential') },
+  {
+    name: 'orders-dlq',
+    attributes: {
+      ...sse,
+      MessageRetentionPeriod: twoWeeks,
+      RedriveAllowPolicy: JSON.stringify({ redrivePermission: 'byQueue', sourceQueueArns: [arnOf('sqs', 'orders')] }),
+    },
+    tags: tags('orders', 'confidential'),
+  },
   {
     name: 'orders',
     dlq: 'orders-dlq',
@@ -39,7 +49,8 @@ export const queues: readonly Queue[] = [
     ],
     tags: tags('orders', 'confidential'),
   },
-  { name: 'payments-dlq', attributes: { ...sse, MessageRetentionPeriod: twoWeeks }, tags: tags('payments', 'restricted') },
+  // Keeps what failed no longer than the queue itself: four days.
+  { name: 'payments-dlq', attributes: sse, tags: tags('payments', 'restricted') },
   {
     name: 'payments',
     dlq: 'payments-dlq',
@@ -82,6 +93,7 @@ export const queues: readonly Queue[] = [
   {
     name: 'uploads',
     dlq: 'uploads-dlq',
+    tries: 1,
     attributes: { ...sse, VisibilityTimeout: '360' },
     statements: [onQueue('uploads', 'sqs:SendMessage', { Sid: 'Bucket', Principal: { Service: 's3.amazonaws.com' } })],
     tags: tags('customers', 'restricted'),
@@ -107,7 +119,7 @@ export const queues: readonly Queue[] = [
 
 export const createQueue = async (ground: Ground, queue: Queue): Promise<void> => {
   const region = queue.region ?? home
-  const redrive = queue.dlq && { deadLetterTargetArn: arnOf('sqs', queue.dlq, region), maxReceiveCount: 5 }
+  const redrive = queue.dlq && { deadLetterTargetArn: arnOf('sqs', queue.dlq, region), maxReceiveCount: queue.tries ?? 5 }
   await ground.in(region).sqs.send(
     new CreateQueueCommand({
       QueueName: queue.name,
