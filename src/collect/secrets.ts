@@ -44,8 +44,8 @@ const formats: readonly (readonly [SecretPattern, RegExp])[] = [
   ['password-in-connection-string', /(?:^|[;\s])(?:password|pwd)\s*=\s*(?![$<{*%])[^;\s]{4,}/i],
 ]
 
-/** Words in a variable's name after which a literal value is a credential: `DB_PASSWORD`, `stripeSecret`. */
-const passwordName = /(?:^|[_\-.])(?:pass|passwd|password|passphrase|pwd|secret)(?:[_\-.]|\d*$)/
+/** Words in a variable's name after which a literal value is a credential: `DB_PASSWORD`, `PGPASSWORD`, `stripeSecret`. */
+const passwordName = /(?:passw(?:or)?d|(?:^|[_\-.])(?:pass|passphrase|pwd|secret))(?:[_\-.]|\d*$)/
 const keyName =
   /(?:^|[_\-.])(?:token|api_?key|auth_?key|access_?key|secret_?key|private_?key|signing_?key|encryption_?key|credentials?)(?:[_\-.]|\d*$)/
 /** Endings that say the value is about the secret, or says where it is, but is not the secret. */
