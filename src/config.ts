@@ -127,7 +127,8 @@ const misspelt = (env: Environment): readonly Problem[] => {
     .map((name) => `${name}: unknown variable.${didYouMean(name, known)}`)
 }
 
-const isUrl = (database: string): boolean => /^postgres(ql)?:\/\//.test(database)
+/** Whether a database is a server, not a file. */
+export const isServer = (database: string): boolean => /^postgres(ql)?:\/\//.test(database)
 
 /** Finds, reads, checks and merges everything. Throws one {@link UserError} that names every problem. */
 export const loadConfig = (sources: { readonly flags: Flags; readonly env: Environment; readonly cwd: string }): LoadedConfig => {
@@ -174,7 +175,7 @@ export const loadConfig = (sources: { readonly flags: Flags; readonly env: Envir
     const head = { key: name, secret: secret ?? false }
     if (name === 'database')
       return entry
-        ? { ...head, value: isUrl(String(entry.value)) ? entry.value : pathOf(entry), origin: entry.origin }
+        ? { ...head, value: isServer(String(entry.value)) ? entry.value : pathOf(entry), origin: entry.origin }
         : { ...head, value: join(dataDirectory(env), 'parapet.db'), origin: 'default' }
     if (name === 'waivers')
       return entry
@@ -194,13 +195,13 @@ export const loadConfig = (sources: { readonly flags: Flags; readonly env: Envir
     config,
     origins,
     project,
-    checkpoints: join(isUrl(config.database) ? dataDirectory(env) : dirname(config.database), 'checkpoints'),
+    checkpoints: join(isServer(config.database) ? dataDirectory(env) : dirname(config.database), 'checkpoints'),
   }
 }
 
 /** A database's place without the password that a URL may carry. */
 export const withoutPassword = (database: string): string => {
-  if (!isUrl(database) || !URL.canParse(database)) return database
+  if (!isServer(database) || !URL.canParse(database)) return database
   const url = new URL(database)
   if (url.password !== '') url.password = '****'
   if (url.searchParams.has('password')) url.searchParams.set('password', '****')

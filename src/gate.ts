@@ -46,7 +46,9 @@ export interface GateFacts {
 
 export interface Judgement {
   readonly exitCode: ExitCode
-  /** Undefined where no gate was asked for and nothing is missing. */
+  /** Why it is not 0; one sentence each, for people. */
+  readonly reasons: readonly string[]
+  /** Undefined where no gate was asked for. */
   readonly gate: Gate | undefined
 }
 
@@ -96,5 +98,5 @@ export const judge = (request: GateRequest, facts: GateFacts): Judgement => {
     )
   const exitCode = worst(codes)
   const asked = request.failOn !== undefined || request.failOnNew !== undefined || request.minCoverage !== undefined
-  return { exitCode, gate: asked || exitCode !== exitCodes.ok ? { passed: exitCode === exitCodes.ok, reasons, exitCode } : undefined }
+  return { exitCode, reasons, gate: asked ? { passed: exitCode === exitCodes.ok, reasons, exitCode } : undefined }
 }

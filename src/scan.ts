@@ -39,7 +39,8 @@ export interface ScanRequest {
   readonly plan: Plan
   readonly regions: readonly string[]
   readonly settings: Settings
-  readonly waiverOf: ScanResult['waiverOf']
+  /** As the store asks it, with the inventory for what waivers by tags need to know. */
+  readonly waiverOf: (finding: Parameters<ScanResult['waiverOf']>[0], inventory: Inventory) => string | null
   readonly confirmDisappearance: boolean
   /** Take up the account's last interrupted or cancelled scan from its checkpoint. */
   readonly resume: boolean
@@ -166,7 +167,7 @@ export const scan = async (request: ScanRequest, { aws, store, progress, now, si
       checks: new Map(
         plan.checks.map((check) => [check.id, { severity: severityOfCheck(check), score: riskScore(check.likelihood, check.impact) }]),
       ),
-      waiverOf: request.waiverOf,
+      waiverOf: (finding) => request.waiverOf(finding, inventory),
       confirmDisappearance: request.confirmDisappearance,
     })
     checkpoint?.remove()

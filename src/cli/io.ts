@@ -15,6 +15,8 @@ export interface Io {
   readonly env: Environment
   readonly cwd: string
   readonly now: () => Date
+  /** Asks a person; undefined where there is none. */
+  readonly ask?: (question: string) => Promise<string>
 }
 
 const readerGone = new Set(['EPIPE', 'ECONNRESET', 'ERR_STREAM_DESTROYED', 'EOF'])

@@ -29,6 +29,20 @@ const byName: Readonly<Record<string, Translate>> = {
     }),
   NewerDatabase: (error) =>
     new UserError({ message: error.message, exitCode: 2, consequence: 'The database was not changed.', cause: error }),
+  UnreadableDatabase: (error) => new UserError({ message: error.message, exitCode: 3, cause: error }),
+  DatabaseUnavailable: (error) => new UserError({ message: error.message, exitCode: 3, cause: error }),
+  UnusableScan: (error) => new UserError({ message: error.message, exitCode: 2, cause: error }),
+  LeaseLost: (error) => new UserError({ message: error.message, exitCode: 3, cause: error }),
+  UnknownRegion: (error) => new UserError({ message: error.message, exitCode: 2, cause: error }),
+  InvalidEndpoint: (error) => new UserError({ message: error.message, exitCode: 2, cause: error }),
+  AwsFailure: (error) =>
+    new UserError({
+      message: error.message,
+      exitCode: 3,
+      consequence: 'Nothing of this scan was kept.',
+      next: 'parapet doctor',
+      cause: error,
+    }),
   NoAccess: (error) => new UserError({ message: error.message, exitCode: 3, next: 'parapet doctor', cause: error }),
 }
 

@@ -6,10 +6,27 @@ import { showError } from './show-error.ts'
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
 
+const ask = async (question: string): Promise<string> => {
+  const { createInterface } = await import('node:readline/promises')
+  const lines = createInterface({ input: process.stdin, output: process.stderr })
+  try {
+    return await lines.question(question)
+  } finally {
+    lines.close()
+  }
+}
+
 /** Runs the command line of this process, and ends it. */
 export const runProcess = async (): Promise<never> => {
   const { env } = process
-  const io: Io = { out: outOf(process.stdout, env), err: outOf(process.stderr, env), env, cwd: process.cwd(), now: () => new Date() }
+  const io: Io = {
+    out: outOf(process.stdout, env),
+    err: outOf(process.stderr, env),
+    env,
+    cwd: process.cwd(),
+    now: () => new Date(),
+    ...(process.stdin.isTTY && process.stderr.isTTY ? { ask } : {}),
+  }
   let code: ExitCode = exitCodes.fault
   try {
     code = await main(process.argv.slice(2), io)

@@ -84,7 +84,7 @@ export const buildProgram = (found: (work: Work) => void, outputs: OutputConfigu
   pace(output(gate(selection(access(database(program.command('scan')))))))
     .description('read the account, evaluate the checks, remember the findings')
     .option('--resume', 'take up the last interrupted scan of the account')
-    .option('--dry-run', 'print what would be called, and call nothing but sts:GetCallerIdentity')
+    .option('--dry-run', 'print what would be called, and call nothing')
     .option('--confirm-disappearance', 'many resources really are gone: resolve what was found on them')
     .option('--no-save', 'keep nothing')
     .addHelpText(

@@ -1,0 +1,31 @@
+// `parapet iam-policy`: the least-privilege policy of a scan, in the form that is deployed.
+import { exitCodes } from '../gate.ts'
+import { planFor, selectChecks } from '../plan.ts'
+import { actionsFor, policyDocument, type PolicyJson } from '../policy.ts'
+import { loadCatalogue, selectionOf, type SelectionOptions } from './catalogue.ts'
+import { print, tell, type Run } from './context.ts'
+import { cloudformation, inPolicies, terraform } from './policy-formats.ts'
+
+export const run: Run<SelectionOptions & { readonly format: string }> = async (context, options) => {
+  const { checks, collectors } = await loadCatalogue()
+  const selection = selectionOf(options, checks)
+  const posture = planFor(selectChecks(checks, { ...selection, content: false }), collectors).operations
+  const all = planFor(selectChecks(checks, selection), collectors).operations
+  const base = policyDocument(posture)
+  // What looks inside of resources is granted apart, so that it can be left out.
+  const known = new Set(actionsFor(posture))
+  const content = actionsFor(all).filter((action) => !known.has(action))
+  const policy: PolicyJson =
+    content.length === 0
+      ? base
+      : { ...base, Statement: [...base.Statement, { Sid: 'ParapetContent', Effect: 'Allow', Action: content, Resource: '*' }] }
+  if (options.format === 'terraform') context.io.out.write(terraform(policy))
+  else if (options.format === 'cloudformation') context.io.out.write(cloudformation(policy))
+  else {
+    print(context, JSON.stringify(policy, null, 2))
+    const parts = inPolicies(policy).length
+    if (parts > 1)
+      tell(context, `This is more than one managed policy can hold; --format terraform and cloudformation make ${parts} of it.`)
+  }
+  return exitCodes.ok
+}
