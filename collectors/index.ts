@@ -10,6 +10,10 @@ import iamRole from './iam/role.ts'
 import iamServerCertificate from './iam/server-certificate.ts'
 import iamUser from './iam/user.ts'
 import kms from './kms.ts'
+import lambdaEventSourceMappings from './lambda/event-source-mappings.ts'
+import lambdaFunctions from './lambda/functions.ts'
+import lambdaLayers from './lambda/layers.ts'
+import lambdaVersions from './lambda/versions.ts'
 import sqs from './sqs.ts'
 
 const modules: readonly (Collector | readonly Collector[])[] = [
@@ -23,6 +27,10 @@ const modules: readonly (Collector | readonly Collector[])[] = [
   iamServerCertificate,
   iamUser,
   kms,
+  lambdaEventSourceMappings,
+  lambdaFunctions,
+  lambdaLayers,
+  lambdaVersions,
   sqs,
 ]
 
