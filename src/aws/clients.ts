@@ -11,6 +11,7 @@ import type { CallRules, LogEntry } from './call.ts'
 import { guardedClient, type ClientPlace } from './client.ts'
 import { credentialSource, loadChain, loadRole, type CredentialsChoice, type CredentialSource } from './credentials.ts'
 import { endpointFor, type Environment } from './endpoints.ts'
+import { failureOf } from './errors.ts'
 import { guardedHandler } from './handler.ts'
 import { askIdentity, sameAccount } from './identity.ts'
 import { limiter } from './limits.ts'
@@ -83,7 +84,7 @@ export const connect = async (options: ConnectOptions): Promise<Session> => {
     environment['AWS_DEFAULT_REGION'] ??
     (await profileRegion(choice.profile)) ??
     'us-east-1'
-  const transport = options.transport ?? httpTransport(concurrency)
+  const transport: Transport = options.transport ?? httpTransport(concurrency)
   const ending = new AbortController()
   const signal = options.signal ? AbortSignal.any([options.signal, ending.signal]) : ending.signal
 
@@ -178,12 +179,12 @@ export const connect = async (options: ConnectOptions): Promise<Session> => {
     client,
     regions: async (patterns) => {
       const wanted = patterns.length === 0 ? [homeRegion] : patterns
-      try {
-        return matchRegions(wanted, await regionStatuses())
-      } catch (error) {
-        if (error instanceof Error && error.name === 'AwsFailure') return withoutList(wanted, error.message)
-        throw error
-      }
+      const chosen = await regionStatuses().then(
+        (known) => matchRegions(wanted, known),
+        (error: unknown) => withoutList(wanted, failureOf(error, 'ec2:DescribeRegions').gap.message),
+      )
+      transport.regionsChosen?.(chosen)
+      return chosen
     },
     verifyIdentity: async () => sameAccount(identity, await ask()),
     counts: () => ({ ...counts, byOperation: new Map(byOperation) }),

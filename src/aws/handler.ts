@@ -1,8 +1,8 @@
 // The request handler of every client: nothing leaves without a permitted mark, and no answer comes back unread.
-import { addAbortSignal, Readable } from 'node:stream'
 import { HttpRequest, HttpResponse, type HttpHandler } from '@smithy/core/protocols'
 import type { Operation } from '../graph/fact.ts'
 import { guardAnswer } from './answer.ts'
+import { bodyBytes } from './body.ts'
 import { Fault } from './errors.ts'
 import type { OperationSchema, Protocol } from './schema.ts'
 import type { Transport } from './transport.ts'
@@ -17,30 +17,6 @@ export interface Attempt {
   readonly endpoint: URL | undefined
   readonly partition: string
   readonly signal: AbortSignal
-}
-
-/** Largest body that is read; the largest that AWS sends here is a few megabytes. */
-const largestBody = 32 * 1024 * 1024
-
-const readBody = async (body: unknown, status: number, signal: AbortSignal): Promise<Buffer> => {
-  if (body === undefined || body === null) return Buffer.alloc(0)
-  if (body instanceof Uint8Array) return Buffer.from(body.buffer, body.byteOffset, body.byteLength)
-  if (!(body instanceof Readable)) throw new Fault('bad-response', 'ForeignBody', 'the transport handed over no readable body', status)
-  const chunks: Buffer[] = []
-  let length = 0
-  try {
-    for await (const chunk of addAbortSignal(signal, body)) {
-      length += (chunk as Buffer).length
-      if (length > largestBody) throw new Fault('bad-response', 'OversizedBody', `more than ${largestBody / 1024 / 1024} MiB`, status)
-      chunks.push(chunk as Buffer)
-    }
-  } catch (error) {
-    if (signal.aborted) throw signal.reason
-    if (error instanceof Fault) throw error
-    // The connection broke after the answer had begun: what came is a part.
-    throw new Fault('bad-response', 'TruncatedBody', 'the body breaks off', status)
-  }
-  return Buffer.concat(chunks)
 }
 
 /** S3 Control puts the account before the host, also before that of an emulator, which has no such name: the connection goes to the endpoint itself. */
@@ -77,7 +53,7 @@ export const guardedHandler = ({ transport, onSent, onDate }: GuardOptions): Gua
     const { response } = await transport.handle(request, { abortSignal: signal, operation, region })
     const { statusCode: status, reason } = response
     const headers = Object.fromEntries(Object.entries(response.headers).map(([name, value]) => [name.toLowerCase(), value]))
-    const body = await readBody(response.body, status, signal)
+    const body = await bodyBytes(response.body, status, signal)
     guardAnswer({ status, headers, body }, { method: request.method, protocol: attempt.protocol, schema: attempt.schema })
     const date = new Date(headers['date'] ?? '')
     if (!Number.isNaN(date.getTime())) onDate(date)

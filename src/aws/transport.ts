@@ -10,5 +10,7 @@ export interface CarryOptions {
 
 export interface Transport {
   handle(request: HttpRequest, options: CarryOptions): Promise<{ response: HttpResponse }>
+  /** Told which regions a session looks at. */
+  regionsChosen?(regions: readonly string[]): void
   destroy?(): void
 }

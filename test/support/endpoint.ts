@@ -1,7 +1,7 @@
 // A scripted AWS endpoint on loopback: answers from fixtures or stands as a proxy before an emulator, records every request, and spoils the ones that a rule names.
 import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { awsError, denial, throttling, type Answer } from './answers.ts'
+import { awsError, callerIdentity, denial, describeRegions, throttling, type Answer } from './answers.ts'
 import { operationShape, wireOperation, type WireOperation, type WireRequest } from './wire.ts'
 
 /** A request as the endpoint saw it. */
@@ -58,7 +58,10 @@ export interface Rule {
 }
 
 export interface EndpointOptions {
-  /** The good answer; `undefined` hands the request to `upstream`, or refuses it as an unknown operation. */
+  /**
+   * The good answer; `undefined` hands the request to `upstream`. Without one, sts:GetCallerIdentity (111122223333) and ec2:DescribeRegions
+   * are answered, and all else is refused as an unknown operation.
+   */
   readonly answer?: (seen: Seen) => Answer | undefined | Promise<Answer | undefined>
   /** Another endpoint (moto, LocalStack) that gives the good answers. */
   readonly upstream?: string
@@ -298,6 +301,12 @@ const act = async (action: Action, seen: Seen, response: ServerResponse, good: (
   }
 }
 
+/** What every session asks first, where the fixtures do not say otherwise. */
+const usual = ({ operation }: Seen): Answer | undefined => {
+  if (operation === 'sts:GetCallerIdentity') return callerIdentity()
+  return operation === 'ec2:DescribeRegions' ? describeRegions(['eu-central-1', 'eu-west-1', 'us-east-1'], ['ap-east-1']) : undefined
+}
+
 /** Starts the endpoint on a free port of 127.0.0.1. Close it, or declare it with `await using`. */
 export const startEndpoint = async (options: EndpointOptions): Promise<Endpoint> => {
   const requests: Seen[] = []
@@ -325,7 +334,8 @@ export const startEndpoint = async (options: EndpointOptions): Promise<Endpoint>
     const good = async (): Promise<Answer> =>
       (await options.answer?.(seen)) ??
       (options.upstream === undefined
-        ? awsError(seen.protocol, 'UnknownOperationException', `the scripted endpoint has no answer for ${seen.operation}`, 400)
+        ? (usual(seen) ??
+          awsError(seen.protocol, 'UnknownOperationException', `the scripted endpoint has no answer for ${seen.operation}`, 400))
         : await forward(options.upstream, seen, raw))
     const active = rules.find(({ rule, left }) => left > 0 && matches(rule, seen))
     if (!active) return send(response, await good())
