@@ -1,10 +1,10 @@
 // A proxy before moto that answers what moto lacks, invents or gets wrong, as AWS does: for recordings that are true to AWS.
-import { awsError, json, queryResult, type Answer } from '../support/answers.ts'
+import { awsError, callerIdentity, json, queryResult, type Answer } from '../support/answers.ts'
 import { startEndpoint, type Endpoint, type Seen } from '../support/endpoint.ts'
 import { correctReport, type ReportFacts } from './credential-report.ts'
 import { tables } from './dynamodb.ts'
 import { functions } from './functions.ts'
-import { arnOf } from './ground.ts'
+import { account, arnOf } from './ground.ts'
 
 /** What the account would tell of itself on AWS and moto cannot hold. */
 export interface Truth extends ReportFacts {
@@ -100,6 +100,14 @@ const overrides: Readonly<Record<string, Override>> = {
     return units ? { Table: { ...Table, OnDemandThroughput: { MaxReadRequestUnits: units, MaxWriteRequestUnits: units } } } : body
   }),
   'iam:GenerateCredentialReport': () => queryResult('GenerateCredentialReport', '<State>COMPLETE</State>'),
+  // moto leaves the names of managed policies out, and gives the account's own in no order.
+  'iam:GetAccountAuthorizationDetails': rewritten((text) =>
+    text.replace(/<Policies>(.+)<\/Policies>/s, (_all, policies: string) => {
+      const members = policies.match(/<member><Arn>.+?<\/PolicyVersionList><\/member>/gs) ?? []
+      const named = members.map((member) => member.replace(/<Arn>([^<]*\/)?([^<]*)<\/Arn>/, '<PolicyName>$2</PolicyName>$&'))
+      return `<Policies>${named.sort().join('')}</Policies>`
+    }),
+  ),
   'iam:GetAccountSummary': rewritten((text, { rootMfa }) =>
     text.replace(/(<key>AccountMFAEnabled<\/key>\s*<value>)\d(<\/value>)/, `$1${rootMfa ? 1 : 0}$2`),
   ),
@@ -166,6 +174,7 @@ const overrides: Readonly<Record<string, Override>> = {
     const { status, text } = await upstream(`/2021-10-31/functions/${encodeURIComponent(nameIn(seen))}/url`)
     return json({ FunctionUrlConfigs: status === 200 ? [{ ...(JSON.parse(text) as Json), InvokeMode: 'BUFFERED' }] : [] })
   },
+  'sts:GetCallerIdentity': () => callerIdentity(account, `arn:aws:sts::${account}:assumed-role/audit/parapet`),
   'sqs:GetQueueAttributes': corrected(({ Attributes, ...body }) => {
     const { SqsManagedSseEnabled, ...attributes } = Attributes as Record<string, string>
     const whole = (time: string | undefined): string => String(Math.floor(Number(time)))

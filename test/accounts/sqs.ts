@@ -15,6 +15,8 @@ interface Queue {
   readonly dlq?: string
   /** How often a message is tried before it goes there; 5 where left out. */
   readonly tries?: number
+  /** The only queue that may dead-letter here; any may where left out. */
+  readonly redriveFrom?: string
   readonly attributes?: Partial<Record<QueueAttributeName, string>>
   readonly statements?: readonly Statement[]
   readonly tags?: Record<string, string>
@@ -28,11 +30,8 @@ const twoWeeks = String(14 * 86_400)
 export const queues: readonly Queue[] = [
   {
     name: 'orders-dlq',
-    attributes: {
-      ...sse,
-      MessageRetentionPeriod: twoWeeks,
-      RedriveAllowPolicy: JSON.stringify({ redrivePermission: 'byQueue', sourceQueueArns: [arnOf('sqs', 'orders')] }),
-    },
+    attributes: { ...sse, MessageRetentionPeriod: twoWeeks },
+    redriveFrom: 'orders',
     tags: tags('orders', 'confidential'),
   },
   {
@@ -156,5 +155,12 @@ export const buildQueues = async (ground: Ground): Promise<void> => {
     })
   }
   for (const queue of queues) await createQueue(ground, queue)
+  // moto ignores it in CreateQueue.
+  for (const { name, redriveFrom } of queues) {
+    if (!redriveFrom) continue
+    await setQueue(ground, name, {
+      RedriveAllowPolicy: JSON.stringify({ redrivePermission: 'byQueue', sourceQueueArns: [arnOf('sqs', redriveFrom)] }),
+    })
+  }
   await deleteQueue(ground, 'returns-dlq')
 }
