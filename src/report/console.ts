@@ -113,10 +113,13 @@ const sample = (group: Group): string => {
   return `${printable(first.name, 48)} (${printable(first.id, 12)})${evidence === '' ? '' : ` ← ${printable(evidence, 110)}`}${others}`
 }
 
+/** Columns of a row for everything but the title. */
+const besideTitle = 58
+
 const row = (group: Group, { model, width, narrow, paint }: Page): readonly string[] => {
   const title = printable(group.title, 160)
   const note = noteOf(group, model)
-  const threat = printable(threatOf(group), 24)
+  const threat = printable(threatOf(group), 22)
   if (narrow) {
     return [
       ...hang('', `${severityLabel(group.severity)}, risk ${group.score} of 25: not met: ${title}`, width).map((line) =>
@@ -131,7 +134,7 @@ const row = (group: Group, { model, width, narrow, paint }: Page): readonly stri
       '',
     ]
   }
-  const room = width - 56
+  const room = width - besideTitle
   const lines = wrap(title, room)
   return [
     ...lines.map((line, index) =>
@@ -148,7 +151,7 @@ const row = (group: Group, { model, width, narrow, paint }: Page): readonly stri
 const findings = (page: Page, shown: number): readonly string[] => {
   const { summary, narrow, width, paint } = page
   if (summary.groups.length === 0) return []
-  const room = width - 56
+  const room = width - besideTitle
   const title = narrow
     ? []
     : [

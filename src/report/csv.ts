@@ -1,4 +1,5 @@
 // The report as a table for spreadsheets: findings, and what was not assessed, which is a row too so that nobody counts it as passed.
+import type { Finding } from '../store/store.ts'
 import type { ReportModel } from './model.ts'
 import { gapsInOrder, inOrder } from './summary.ts'
 import { csvCell } from './text.ts'
@@ -38,10 +39,14 @@ export const renderCsv = (model: ReportModel): string => {
     const threat = info?.threats[0]
     return { title: info?.title ?? null, threat: threat === undefined ? null : threatTitle(threat), info }
   }
-  const findings = inOrder(model.findings).map((finding): readonly Cell[] => {
+  const statusOf = (finding: Finding) => (finding.status === 'open' && finding.waiver !== null ? 'waived' : finding.status)
+  const inOrderOfStatus = ['open', 'waived', 'resolved'].flatMap((status) =>
+    inOrder(model.findings).filter((finding) => statusOf(finding) === status),
+  )
+  const findings = inOrderOfStatus.map((finding): readonly Cell[] => {
     const { title, threat } = about(finding.check)
     return [
-      finding.status === 'open' && finding.waiver !== null ? 'waived' : finding.status,
+      statusOf(finding),
       finding.id,
       finding.severity,
       finding.score,

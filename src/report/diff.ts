@@ -6,7 +6,7 @@ import { document, hang, isNarrow, painter, severityLabel, targetWidth, type Pai
 import { printable } from './text.ts'
 import { moment } from './time.ts'
 import { count, evidenceLine, list, number, stateSentence, total } from './words.ts'
-import { pad } from './width.ts'
+import { pad, wrap } from './width.ts'
 
 export interface Diff {
   readonly from: StoredScan
@@ -59,6 +59,9 @@ const line = (finding: Finding, kind: Kind, diff: Diff, width: number): readonly
   ]
 }
 
+const heading = (style: Kind['style'], text: string, width: number, paint: Paint): readonly string[] =>
+  wrap(text, width).map((line) => paint(style, line))
+
 const sectionOf = (kind: Kind, known: ReadonlyMap<string, Finding>, diff: Diff, width: number, paint: Paint): readonly string[] => {
   if (kind.ids.length === 0) return []
   const members = inOrder(kind.ids.flatMap((id) => known.get(id) ?? []))
@@ -66,7 +69,12 @@ const sectionOf = (kind: Kind, known: ReadonlyMap<string, Finding>, diff: Diff, 
   const unnamed = kind.ids.length - Math.min(members.length, shown)
   return [
     '',
-    paint(kind.style, `${kind.word.toUpperCase()} (${number(kind.ids.length)})${kind.note === '' ? '' : `  ${kind.note}`}`),
+    ...heading(
+      kind.style,
+      `${kind.word.toUpperCase()} (${number(kind.ids.length)})${kind.note === '' ? '' : `: ${kind.note}`}`,
+      width,
+      paint,
+    ),
     ...members.slice(0, shown).flatMap((finding) => line(finding, kind, diff, width)),
     ...(unnamed > 0 ? [`   … and ${number(unnamed)} more`] : []),
   ]
@@ -91,13 +99,13 @@ export const renderDiff = (diff: Diff, options: TerminalOptions = {}): string =>
     ...hang('', scanLine('to  ', to), width),
     ...sentences.flatMap((sentence) => hang('', sentence, width)),
     '',
-    paint('bold', said.length === 0 ? 'No finding changed in what both scans looked at.' : `${list(said)}.`),
+    ...heading('bold', said.length === 0 ? 'No finding changed in what both scans looked at.' : `${list(said)}.`, width, paint),
     ...kinds.flatMap((kind) => sectionOf(kind, known, diff, width, paint)),
     ...(changes.held.length === 0
       ? []
       : [
           '',
-          paint('bold', 'HELD  many resources vanished at once; their findings stay open until that is confirmed'),
+          ...heading('bold', 'HELD: many resources vanished at once; their findings stay open until that is confirmed', width, paint),
           ...changes.held.flatMap((hold) =>
             hang(
               '   ',
@@ -110,7 +118,7 @@ export const renderDiff = (diff: Diff, options: TerminalOptions = {}): string =>
       ? []
       : [
           '',
-          paint('bold', "NOT THE ACCOUNT'S DOING  the scans differ in what they looked at"),
+          ...heading('bold', "NOT THE ACCOUNT'S DOING: the scans differ in what they looked at", width, paint),
           ...scope.flatMap((change) => hang('   ', printable(change, 300), width)),
         ]),
   ])

@@ -6,7 +6,7 @@ import { document, hang, isNarrow, labelled, painter, severityLabel, targetWidth
 import { printable, shellWord, visible, withoutCommands } from './text.ts'
 import { ago, moment } from './time.ts'
 import { count, facts, list, mitigationTitle, threatTitle } from './words.ts'
-import { widthOf } from './width.ts'
+import { widthOf, wrap } from './width.ts'
 
 export interface FindingDetail {
   readonly finding: Finding
@@ -95,8 +95,8 @@ const risk = (finding: Finding, check: ReportCheck, width: number): readonly str
 const block = (text: string): readonly string[] =>
   text.split(/\r?\n/).map((line) => `  ${withoutCommands(visible(line.replaceAll('\t', '  ')))}`)
 
-const section = (title: string, lines: readonly string[], paint: Paint): readonly string[] =>
-  lines.length === 0 ? [] : ['', paint('bold', title), ...lines]
+const section = (title: string, lines: readonly string[], width: number, paint: Paint): readonly string[] =>
+  lines.length === 0 ? [] : ['', ...wrap(title, width).map((line) => paint('bold', line)), ...lines]
 
 export const renderFinding = (detail: FindingDetail, options: TerminalOptions = {}): string => {
   const { finding, check, scan } = detail
@@ -132,12 +132,17 @@ export const renderFinding = (detail: FindingDetail, options: TerminalOptions = 
       paint,
     ),
     ...(check
-      ? section('Why it is a risk here', [...hang('  ', printable(check.why, 600), width), ...risk(finding, check, width)], paint)
+      ? section('Why it is a risk here', [...hang('  ', printable(check.why, 600), width), ...risk(finding, check, width)], width, paint)
       : []),
-    ...section(`Evidence  as of ${moment(finding.changedAt)}`, evidence.length > 0 ? evidence : ['  none was recorded'], paint),
-    ...(check ? section('Fix  with the AWS CLI; <…> is for you to fill in', block(check.fix.cli), paint) : []),
-    ...(check ? section('Fix  with Terraform', block(check.fix.terraform), paint) : []),
-    ...section('History', history(detail.events, width), paint),
+    ...section(
+      `Evidence  the same since ${moment(finding.changedAt)}`,
+      evidence.length > 0 ? evidence : ['  none was recorded'],
+      width,
+      paint,
+    ),
+    ...(check ? section('Fix  with the AWS CLI; <…> is for you to fill in', block(check.fix.cli), width, paint) : []),
+    ...(check ? section('Fix  with Terraform', block(check.fix.terraform), width, paint) : []),
+    ...section('History', history(detail.events, width), width, paint),
     ...section(
       `Also open on this resource (${others.length})`,
       others
@@ -145,6 +150,7 @@ export const renderFinding = (detail: FindingDetail, options: TerminalOptions = 
         .flatMap((other) =>
           hang('  ', `${severityLabel(other.severity)}  ${printable(other.id, 20)}  ${printable(other.check, 80)}`, width),
         ),
+      width,
       paint,
     ),
     '',

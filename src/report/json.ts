@@ -61,7 +61,7 @@ export const documentOf = (model: ReportModel) => {
     checks: [...model.checks.values()].map(checkOf).sort((a, b) => (a.id < b.id ? -1 : 1)),
     notAssessed: gapsInOrder(model.notAssessed),
     coverageGaps: summary.gaps,
-    waivers: model.waivers,
+    waivers: [...model.waivers].sort((a, b) => (a.id < b.id ? -1 : 1)),
     trend: model.trend,
   }
 }

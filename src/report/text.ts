@@ -65,7 +65,7 @@ export const markdown = (text: string): string => {
   return line
     .replace(/[\\`*_[\]<>&|~${}]/g, '\\$&')
     .replace(/^([#+\-=:])/, '\\$1')
-    .replace(/^(\d+)([.)])/, '$1\\$2')
+    .replace(/^(\d+)([.)])(?= |$)/, '$1\\$2')
 }
 
 /** Lines for a fenced block of Markdown, with a fence that they cannot close. */

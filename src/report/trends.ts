@@ -6,7 +6,7 @@ import { document, hang, isNarrow, painter, severityLabel, targetWidth, type Ter
 import { printable } from './text.ts'
 import { date, daysBetween, moment } from './time.ts'
 import { count, number, total } from './words.ts'
-import { pad, padStart } from './width.ts'
+import { pad, padStart, wrap } from './width.ts'
 
 export interface Trends {
   /** Of one account, oldest first. */
@@ -58,10 +58,10 @@ export const renderTrends = ({ scans, now }: Trends, options: TerminalOptions = 
         ),
       ]
   return document([
-    paint(
-      'bold',
+    ...wrap(
       `${count(total(last.open), 'open finding')} on ${date(last.startedAt)}; ${change(total(first.open), total(last.open))} since ${date(first.startedAt)} (${count(usable.length, 'scan')} in ${count(days, 'day')})`,
-    ),
+      width,
+    ).map((line) => paint('bold', line)),
     ...(stale > 7 ? [`The last of them is ${count(stale, 'day')} old.`] : []),
     '',
     ...lines,

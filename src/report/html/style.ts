@@ -2,7 +2,7 @@
 export const style = `
 :root {
   color-scheme: light dark;
-  --paper: #fff; --ground: #f6f7f9; --ink: #16191f; --quiet: #59616d; --line: #d9dde3; --soft: #eef0f3; --link: #0b5cad; --mark: #fff3c4;
+  --paper: #fff; --ground: #f6f7f9; --ink: #16191f; --quiet: #59616d; --line: #d9dde3; --soft: #eef0f3; --link: #0b5cad;
   --critical: #8f1239; --on-critical: #fff; --high: #c2410c; --on-high: #fff; --medium: #f0b429; --on-medium: #2b2000;
   --low: #2b6cb0; --on-low: #fff; --informational: #697482; --on-informational: #fff;
   --fail: #454e5b; --pass: #9fc5b5; --na: #dfe3e8; --good: #17664a; --bad: #a01235;
@@ -10,7 +10,7 @@ export const style = `
 }
 @media (prefers-color-scheme: dark) {
   :root {
-    --paper: #161a20; --ground: #0e1116; --ink: #e7eaee; --quiet: #a0a9b5; --line: #323a45; --soft: #20262e; --link: #7cb8f5; --mark: #3d3410;
+    --paper: #161a20; --ground: #0e1116; --ink: #e7eaee; --quiet: #a0a9b5; --line: #323a45; --soft: #20262e; --link: #7cb8f5;
     --critical: #f0608a; --on-critical: #2a000d; --high: #f58b51; --on-high: #2b1000; --medium: #f0c95a; --on-medium: #2b2000;
     --low: #69b0ee; --on-low: #00182b; --informational: #98a3b0; --on-informational: #11151a;
     --fail: #d5dae1; --pass: #3f7a66; --na: #333b45; --good: #74cfa9; --bad: #f58ba9; --hatch: #8d97a4;
