@@ -99,7 +99,11 @@ const overrides: Readonly<Record<string, Override>> = {
     const Table = body['Table'] as Json
     return units ? { Table: { ...Table, OnDemandThroughput: { MaxReadRequestUnits: units, MaxWriteRequestUnits: units } } } : body
   }),
-  'iam:GenerateCredentialReport': () => queryResult('GenerateCredentialReport', '<State>COMPLETE</State>'),
+  // Done at the first question, so that recordings need not wait.
+  'iam:GenerateCredentialReport': async (_seen, upstream) => {
+    await upstream()
+    return queryResult('GenerateCredentialReport', '<State>COMPLETE</State>')
+  },
   // moto leaves the names of managed policies out, and gives the account's own in no order.
   'iam:GetAccountAuthorizationDetails': rewritten((text) =>
     text.replace(/<Policies>(.+)<\/Policies>/s, (_all, policies: string) => {
