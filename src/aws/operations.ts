@@ -26,7 +26,7 @@ export const operationOf = (config: ClientConfig, name: string): Operation => `$
 export const baseOperations: readonly Operation[] = ['ec2:DescribeRegions', 'sts:AssumeRole', 'sts:GetCallerIdentity']
 
 /** Names that only read. Everything else changes something. */
-const reads = /^(BatchDescribe|BatchGet|Describe|Get|Head|List|Lookup|Search|Simulate)/
+const reads = /^(BatchDescribe|BatchGet|Describe|Get|Head|List|Lookup|Search|Simulate)[A-Za-z0-9]*$/
 
 /** The few that change nothing but have to make something first: a report, a session. */
 const made: ReadonlySet<Operation> = new Set(['iam:GenerateCredentialReport', 'iam:GenerateServiceLastAccessedDetails', 'sts:AssumeRole'])

@@ -90,11 +90,11 @@ const decoded = (path: string): string => {
 export const requestKey = (request: HttpRequest, words: KeyWords = asIs): string => {
   // S3 in host style: the bucket belongs to the question.
   const bucket = /^(.+)\.s3[.-][^.]*\.?amazonaws\./.exec(request.hostname)?.[1]
-  const path = decoded(request.path)
+  const path = decoded(request.path).replace(/\/$/, '')
   const query = Object.entries(request.query).flatMap(([name, value]) => [value].flat().map((one) => [name, one ?? ''] as const))
   const target = request.headers['x-amz-target']
   return JSON.stringify([
-    `${request.method} ${words.text(bucket === undefined ? path : `/${bucket}${path === '/' ? '' : path}`)}`,
+    `${request.method} ${words.text(bucket === undefined ? path : `/${bucket}${path}`)}`,
     ...(target === undefined ? [] : [target]),
     ...sorted([...query, ...bodyOf(bodyText(request.body))], words).map(([name, value]) => `${name}=${JSON.stringify(value)}`),
   ])
