@@ -219,7 +219,7 @@ collectorSuite(version, {
     'orders:1': {
       base: { Version: '1', DeadLetterConfig: { TargetArn: queueArn('orders-dead') } },
       facets: { policy: null },
-      edges: { 'version-of': [functionArn('orders')] },
+      edges: { 'version-of': [functionArn('orders')], 'dead-letters-to': [queueArn('orders-dead')] },
     },
     'orders:2': { base: { Version: '2', DeadLetterConfig: undefined }, facets: { policy } },
   },
