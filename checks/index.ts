@@ -11,6 +11,10 @@ import * as iamRoot from './iam/root.ts'
 import * as iamSupport from './iam/support.ts'
 import * as iamUnused from './iam/unused.ts'
 import * as kms from './kms.ts'
+import * as lambdaCapacity from './lambda/capacity.ts'
+import * as lambdaFailures from './lambda/failures.ts'
+import * as lambdaFunctions from './lambda/functions.ts'
+import * as lambdaUrls from './lambda/urls.ts'
 import * as sqs from './sqs.ts'
 
 /** Every check there is. */
@@ -26,5 +30,9 @@ export const checks: readonly Check[] = [
   ...Object.values(iamSupport),
   ...Object.values(iamUnused),
   ...Object.values(kms),
+  ...Object.values(lambdaCapacity),
+  ...Object.values(lambdaFailures),
+  ...Object.values(lambdaFunctions),
+  ...Object.values(lambdaUrls),
   ...Object.values(sqs),
 ]
