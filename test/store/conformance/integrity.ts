@@ -10,8 +10,6 @@ import {
   denied,
   failing,
   hostile,
-  kind,
-  nothing,
   options,
   otherAccount,
   passing,

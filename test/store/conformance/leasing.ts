@@ -1,7 +1,7 @@
 // One running scan for each account.
 import assert from 'node:assert/strict'
 import { ScanRunning } from '../../../src/store/store.ts'
-import { account, begin, day, failing, otherAccount, queue, resultOf, scan } from '../fixture.ts'
+import { begin, day, failing, otherAccount, queue, resultOf, scan } from '../fixture.ts'
 import { type It } from '../harness.ts'
 
 export const leasing = (it: It): void => {
