@@ -47,12 +47,22 @@ const when = (row: Row, column: string): When => {
   return date
 }
 
-export const loginOf = (row: Row): Login => ({
-  password_enabled: cell(row, 'password_enabled') === 'not_supported' ? 'not_supported' : flag(row, 'password_enabled'),
-  password_last_used: when(row, 'password_last_used'),
-  password_last_changed: when(row, 'password_last_changed'),
-  mfa_active: flag(row, 'mfa_active'),
-})
+const rootUser = '<root_account>'
+
+export const loginOf = (row: Row): Login => {
+  const login: Login = {
+    password_enabled: cell(row, 'password_enabled') === 'not_supported' ? 'not_supported' : flag(row, 'password_enabled'),
+    password_last_used: when(row, 'password_last_used'),
+    password_last_changed: when(row, 'password_last_changed'),
+    mfa_active: flag(row, 'mfa_active'),
+  }
+  const { password_enabled, password_last_used, password_last_changed } = login
+  // `no_information` says that it was never used; of the root user, `not_supported` is all that is ever said of its changes.
+  const told = password_last_used instanceof Date || password_last_changed instanceof Date || row['user'] === rootUser
+  if (password_enabled !== false && (password_last_used === 'not_supported' || !told))
+    throw new TypeError('the credential report does not tell when the password was used')
+  return login
+}
 
 export const accessKeysOf = (row: Row): readonly AccessKey[] => {
   // Only there where a user has more keys or certificates than the report has columns for: what it leaves out cannot be judged.
@@ -62,7 +72,10 @@ export const accessKeysOf = (row: Row): readonly AccessKey[] => {
     const active = flag(row, `access_key_${slot}_active`)
     const last_rotated = when(row, `access_key_${slot}_last_rotated`)
     if (active && !(last_rotated instanceof Date)) throw new TypeError(`the credential report has no age of access key ${slot}`)
-    return { slot, active, last_rotated, last_used_date: when(row, `access_key_${slot}_last_used_date`) }
+    const last_used_date = when(row, `access_key_${slot}_last_used_date`)
+    if (active && last_used_date === 'not_supported')
+      throw new TypeError(`the credential report does not tell when access key ${slot} was used`)
+    return { slot, active, last_rotated, last_used_date }
   })
 }
 
@@ -79,8 +92,6 @@ export const rowOf = <T>(report: CredentialReport, arn: string, read: (row: Row)
   return read(row)
 }
 
-const rootUser = '<root_account>'
-
 /** Names of the users who may sign in to the console with a password of their own. */
 export const consoleUsers = (report: CredentialReport): readonly string[] =>
   [...report.values()]
@@ -88,17 +99,27 @@ export const consoleUsers = (report: CredentialReport): readonly string[] =>
     .map((row) => cell(row, 'user'))
     .sort()
 
-/** The report's rows. Throws where any line has not as many fields as the header: then who is missing cannot be told. */
+/**
+ * Fields of one line. Names and paths may hold commas, which IAM is not known to quote: no other column has any, so that whatever is too much belongs to
+ * the first two, and only an ARN has colons in them. Else anybody who may name a user could make the report unreadable.
+ */
+const fieldsOf = (record: readonly string[], columns: number): readonly string[] => {
+  if (record.length <= columns) return record
+  const head = record.slice(0, record.length - columns + 2).join(',')
+  const arn = head.indexOf(',arn:') + 1
+  return [head.slice(0, arn - 1), head.slice(arn), ...record.slice(record.length - columns + 2)]
+}
+
+/** The report's rows. One whose fields cannot be told apart is empty, and so unreadable for its user alone; throws where it is not known whose it is. */
 export const parseReport = (text: string): CredentialReport => {
   const [header = [], ...records] = parseCsv(text)
-  for (const column of ['user', 'arn', 'password_enabled', 'access_key_1_active']) {
-    if (!header.includes(column)) throw new TypeError(`the credential report has no column ${column}`)
-  }
+  if (header[0] !== 'user' || header[1] !== 'arn') throw new TypeError('the credential report does not begin with the columns user and arn')
   return new Map(
-    records.map((record) => {
-      if (record.length !== header.length) throw new TypeError('a line of the credential report has not as many fields as its header')
-      const row = Object.fromEntries(header.map((column, index) => [column, record[index] ?? '']))
-      return [cell(row, 'arn'), row]
+    records.map((record): readonly [string, Row] => {
+      const fields = fieldsOf(record, header.length)
+      const arn = fields[1]
+      if (!arn?.startsWith('arn:')) throw new TypeError('a line of the credential report does not tell whose it is')
+      return [arn, fields.length === header.length ? Object.fromEntries(header.map((column, at) => [column, fields[at] ?? ''])) : {}]
     }),
   )
 }

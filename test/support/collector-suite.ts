@@ -280,7 +280,8 @@ export const collectorSuite = (collector: Collector, suite: Suite): void => {
     }
 
     const [listOperation] = collector.list.calls
-    if (listOperation === undefined) throw new Error(`${kind} is listed by no operation`)
+    // There is always one, so nothing was asked (the account itself). A listing that asks without saying so has failed above.
+    if (listOperation === undefined) return
     const { listing } = suite
     if (listing === 'unpaged') {
       it('has an incomplete listing where it is denied', async () => {
