@@ -253,9 +253,31 @@ const poison = (value: unknown, payload: string): unknown => {
 const poisonedKeys = (evidence: object, payload: string): object =>
   Object.fromEntries(Object.entries(evidence).map(([key, item]) => [payload + key, poison(item, payload)]))
 
-/** One model with everything of the model once for each payload: for readers that are slow to start. */
+const few = <T>(items: readonly T[]): readonly T[] => items.slice(0, 1)
+/** What marks the texts of a payload in {@link crowded}. */
+export const markOf = (index: number): string => `~${index}~`
+
+/**
+ * One model in which every field holds every payload, for readers that are slow to start: of each kind of thing one for each payload, few
+ * enough for no format to leave any out.
+ */
 export const crowded = (model: ReportModel, of: readonly string[]): ReportModel => {
-  const models = of.map((payload, index) => poisoned(model, `${payload}~${index}~`))
+  const open = model.findings.find(
+    (finding) => finding.status === 'open' && finding.waiver === null && model.changes.opened.includes(finding.id),
+  )
+  const waived = model.findings.find((finding) => finding.waiver !== null)
+  const resolved = model.findings.find((finding) => finding.status === 'resolved')
+  if (!open || !waived || !resolved) throw new Error('the model has to have an open, a waived and a resolved finding')
+  const small: ReportModel = {
+    ...model,
+    checks: new Map([...model.checks].filter(([id]) => id === open.check)),
+    findings: [open, waived, resolved],
+    changes: { ...model.changes, opened: [open.id], resolved: [resolved.id], notVerified: [], held: few(model.changes.held) },
+    coverage: few(model.coverage),
+    notAssessed: few(model.notAssessed),
+    waivers: few(model.waivers),
+  }
+  const models = of.map((payload, index) => poisoned(small, payload + markOf(index)))
   const last = models.at(-1)
   if (!last) return model
   return {
@@ -263,17 +285,13 @@ export const crowded = (model: ReportModel, of: readonly string[]): ReportModel 
     checks: new Map(models.flatMap((each) => [...each.checks])),
     findings: models.flatMap((each) => each.findings),
     changes: {
+      ...last.changes,
       opened: models.flatMap((each) => each.changes.opened),
-      reopened: models.flatMap((each) => each.changes.reopened),
       resolved: models.flatMap((each) => each.changes.resolved),
-      severityChanged: models.flatMap((each) => each.changes.severityChanged),
-      evidenceChanged: models.flatMap((each) => each.changes.evidenceChanged),
-      notVerified: models.flatMap((each) => each.changes.notVerified),
       held: models.flatMap((each) => each.changes.held),
     },
     coverage: models.flatMap((each) => each.coverage),
     notAssessed: models.flatMap((each) => each.notAssessed),
     waivers: models.flatMap((each) => each.waivers),
-    trend: models.flatMap((each) => each.trend).slice(-20),
   }
 }

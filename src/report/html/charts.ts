@@ -2,7 +2,9 @@
 import { severities, type Severity } from '../../risk/severity.ts'
 import type { StoredScan } from '../../store/store.ts'
 import { assessedOf, undecidedOf } from '../summary.ts'
+import { visible } from '../text.ts'
 import { date, dayAndMonth, moment } from '../time.ts'
+import { truncate } from '../width.ts'
 import { number, total } from '../words.ts'
 import { tag, when, type Markup } from './markup.ts'
 
@@ -44,7 +46,7 @@ export const severityBars = (title: string, bars: readonly Bar[], note: string):
           tag`<text class="in on-${severity}" x="${percent(from + width / 2)}" y="${y + 33}" text-anchor="middle">${bar.counts[severity]}</text>`,
       )}`
     })
-    return tag`<text x="0" y="${y + 14}">${bar.label}</text><text class="strong" x="100%" y="${y + 14}" text-anchor="end">${number(total(bar.counts))}</text>${parts}`
+    return tag`<text x="0" y="${y + 14}">${truncate(visible(bar.label), 32)}</text><text class="strong" x="100%" y="${y + 14}" text-anchor="end">${number(total(bar.counts))}</text>${parts}`
   })
   const svg = tag`<svg class="chart" width="100%" height="${Math.max(1, bars.length) * height}" role="img" aria-label="${`${title}: ${bars.map((bar) => `${bar.label} ${total(bar.counts)}`).join(', ')}`}">${rows}</svg>`
   const table = tag`<table><thead><tr><th scope="col"></th>${used.map((severity) => tag`<th scope="col" class="number">${severity}</th>`)}<th scope="col" class="number">all</th></tr></thead><tbody>${bars.map(

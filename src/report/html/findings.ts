@@ -44,7 +44,7 @@ const row = (finding: Finding, fresh: ReadonlySet<string>): Markup => {
     finding.notVerifiedSince !== null,
     () => tag` <span class="chip unread">not confirmed</span>`,
   )}</td>
-<td class="date"><code>${finding.id}</code></td>
+<td${id === undefined ? tag`` : tag` class="date"`}><code>${finding.id}</code></td>
 </tr>`
 }
 

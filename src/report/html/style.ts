@@ -56,7 +56,8 @@ section { background: var(--paper); border: 1px solid var(--line); border-radius
 .b-medium { background: var(--medium); color: var(--on-medium); }
 .b-low { background: var(--low); color: var(--on-low); }
 .b-informational { background: var(--informational); color: var(--on-informational); }
-.chip { display: inline-block; border: 1px solid var(--line); border-radius: 1rem; padding: 0 .55rem; font-size: .8125rem; white-space: nowrap; }
+.chip { display: inline-block; border: 1px solid var(--line); border-radius: 1rem; padding: 0 .55rem; font-size: .8125rem; }
+.chip.new, .chip.unread { white-space: nowrap; }
 .chip.new { border-color: var(--bad); color: var(--bad); }
 .chip.unread { border-style: dashed; border-color: var(--hatch); }
 .two { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 22rem), 1fr)); gap: 1.25rem 2.5rem; }
