@@ -1,7 +1,7 @@
 // The response guard: is this answer AWS's, whole, and to this operation? An empty or foreign 200 must never read as an empty list.
 import { isUtf8 } from 'node:buffer'
 import { Fault } from './errors.ts'
-import { answerShape, type OperationSchema, type Protocol } from './schema.ts'
+import { answerShape, type AnswerShape, type OperationSchema, type Protocol } from './schema.ts'
 
 export interface RawAnswer {
   readonly status: number
@@ -61,7 +61,7 @@ const guardError = (answer: RawAnswer, { method, protocol }: Asked): void => {
   if (!spoken) bad('ForeignBody', `HTTP ${status} with a body that is not an error of AWS`, answer)
 }
 
-const guardDocument = (answer: RawAnswer, roots: readonly string[], protocol: Protocol): void => {
+const guardDocument = (answer: RawAnswer, { roots, lists }: AnswerShape, protocol: Protocol): void => {
   const [first, last] = ends(answer.body)
   if (first === '') bad('EmptyBody', 'an empty body', answer)
   if (!isUtf8(answer.body)) bad('InvalidEncoding', 'the body is not valid UTF-8', answer)
@@ -74,6 +74,13 @@ const guardDocument = (answer: RawAnswer, roots: readonly string[], protocol: Pr
   if (root === undefined) return bad('ForeignBody', 'the body is not XML', answer)
   if (!roots.includes(root)) bad('ForeignBody', `the XML is a <${root.slice(0, 60)}>, expected <${roots[0] ?? '?'}>`, answer)
   if (!closes(answer.body, root)) bad('TruncatedBody', 'the XML breaks off', answer)
+  // The SDK reads a list element that holds text as an empty list.
+  const text = lists.length > 0 ? answer.body.toString('utf8') : ''
+  const textual = lists.find((name) => {
+    const content = new RegExp(`<${name}(?:\\s[^>]*)?>\\s*([^\\s])`).exec(text)?.[1]
+    return content !== undefined && content !== '<'
+  })
+  if (textual !== undefined) bad('WrongType', `${textual} is not a list`, answer)
 }
 
 /** Throws a Fault where the answer is not one that AWS gives to this operation. */
@@ -81,6 +88,6 @@ export const guardAnswer = (answer: RawAnswer, asked: Asked): void => {
   if (answer.status < 200 || answer.status >= 300) return guardError(answer, asked)
   // AWS, moto and LocalStack name every answer; proxies, portals and error pages do not.
   if (!hasRequestId(answer)) bad('NoRequestId', 'it carries no AWS request id, so it comes from something in between', answer)
-  const { body, roots } = answerShape(asked.schema, asked.protocol)
-  if (body === 'document' && asked.method !== 'HEAD') guardDocument(answer, roots, asked.protocol)
+  const shape = answerShape(asked.schema, asked.protocol)
+  if (shape.body === 'document' && asked.method !== 'HEAD') guardDocument(answer, shape, asked.protocol)
 }

@@ -52,27 +52,46 @@ export interface AnswerShape {
   readonly body: 'document' | 'text' | 'none'
   /** Names that the root element may have, in XML. */
   readonly roots: readonly string[]
+  /** Elements that hold a list, in XML. */
+  readonly lists: readonly string[]
 }
 
 /** Traits that place a member outside the body. */
 const outside = ['httpHeader', 'httpPrefixHeaders', 'httpResponseCode'] as const
 
-export const answerShape = ([, , name, , , output]: OperationSchema, protocol: Protocol): AnswerShape => {
+const listElements = (schema: NormalizedSchema): readonly string[] =>
+  [...schema.structIterator()]
+    .filter(([, member]) => member.isListSchema() && !member.getMergedTraits().xmlFlattened)
+    .map(([name, member]) => member.getMergedTraits().xmlName ?? name)
+
+const makeAnswerShape = ([, , name, , , output]: OperationSchema, protocol: Protocol): AnswerShape => {
   const schema = NormalizedSchema.of(output)
-  if (protocol === 'query' || protocol === 'ec2') return { body: 'document', roots: [`${name}Response`] }
-  if (!schema.isStructSchema()) return { body: 'none', roots: [] }
+  const none: AnswerShape = { body: 'none', roots: [], lists: [] }
+  if (protocol === 'query' || protocol === 'ec2') {
+    return { body: 'document', roots: [`${name}Response`], lists: schema.isStructSchema() ? listElements(schema) : [] }
+  }
+  if (!schema.isStructSchema()) return none
+  if (protocol === 'json') return { body: 'document', roots: [], lists: [] }
   const inBody = [...schema.structIterator()].filter(([, member]) => {
     const traits = member.getMergedTraits()
     return outside.every((trait) => traits[trait] === undefined)
   })
-  if (protocol === 'json') return { body: 'document', roots: [] }
-  if (inBody.length === 0) return { body: 'none', roots: [] }
+  if (inBody.length === 0) return none
   const payload = inBody.map(([, member]) => member).find((member) => member.getMergedTraits().httpPayload)
-  if (payload && !payload.isStructSchema()) return { body: 'text', roots: [] }
+  if (payload && !payload.isStructSchema()) return { ...none, body: 'text' }
   const root = payload ?? schema
   const named = root.getMergedTraits().xmlName ?? schema.getMergedTraits().xmlName
   // The shape's own name where the model gives the element no other.
   const own = Array.isArray(root.getSchema()) ? (root.getSchema() as readonly unknown[])[2] : undefined
   const roots = [named, own, `${name}Result`, `${name}Response`].filter((word): word is string => typeof word === 'string')
-  return { body: 'document', roots }
+  return { body: 'document', roots, lists: listElements(root) }
+}
+
+const shapes = new WeakMap<OperationSchema, AnswerShape>()
+
+/** What a good answer to an operation looks like; worked out once for each. */
+export const answerShape = (schema: OperationSchema, protocol: Protocol): AnswerShape => {
+  const known = shapes.get(schema) ?? makeAnswerShape(schema, protocol)
+  shapes.set(schema, known)
+  return known
 }

@@ -192,8 +192,9 @@ const cut = (response: ServerResponse, answer: Answer, at: number, announced: bo
   const body = bytesOf(answer.body)
   const part = body.subarray(0, Math.floor(body.length * at))
   response.writeHead(answer.status ?? 200, { ...answer.headers, 'content-length': announced ? body.length : part.length })
-  response.end(part)
-  if (announced) setTimeout(() => response.destroy(), 10)
+  if (!announced) response.end(part)
+  // Only once the part is on its way: what is still in the buffers of a destroyed socket is lost.
+  else response.write(part, () => setTimeout(() => response.socket?.destroy(), 5))
 }
 
 const drip = (response: ServerResponse, answer: Answer, milliseconds: number): void => {

@@ -25,7 +25,7 @@ export interface OperationShape {
     readonly query: URLSearchParams
     readonly labels: number
   }
-  /** Output members that hold a list, and those that may hold a paging token. */
+  /** Output members that hold a list, and those that may hold a paging token, as they are called on the wire. */
   readonly lists: readonly string[]
   readonly tokens: readonly string[]
 }
@@ -64,11 +64,15 @@ const httpTrait = (traits: unknown): readonly [method: string, template: string]
   return Array.isArray(http) ? (http as unknown as readonly [string, string]) : undefined
 }
 
-const shapeOf = ([, , name, traits, , output]: OperationSchema): OperationShape => {
+const shapeOf = ([, , name, traits, , output]: OperationSchema, protocol: Protocol): OperationShape => {
   const schema = NormalizedSchema.of(output)
   const members = schema.isStructSchema() ? [...schema.structIterator()] : []
-  const lists = members.filter(([, member]) => member.isListSchema()).map(([member]) => member)
-  const tokens = members.filter(([member]) => tokenNames.has(member)).map(([member]) => member)
+  const wireName = (name: string, member: NormalizedSchema): string => {
+    const { xmlName, jsonName } = member.getMergedTraits()
+    return (protocol === 'json' ? undefined : protocol === 'rest-json' ? jsonName : xmlName) ?? name
+  }
+  const lists = members.filter(([, member]) => member.isListSchema()).map(([name, member]) => wireName(name, member))
+  const tokens = members.filter(([member]) => tokenNames.has(member)).map(([name, member]) => wireName(name, member))
   const http = httpTrait(traits)
   if (!http) return { name, lists, tokens }
   const [path = '', query = ''] = http[1].split('?')
@@ -87,22 +91,20 @@ const protocols: Readonly<Record<string, Protocol>> = {
   restXml: 'rest-xml',
 }
 
+type ClientWithConfig = new (config: object) => {
+  readonly config: { readonly serviceId: string; readonly defaultSigningName: string; readonly protocol: { getShapeId(): string } }
+}
+
 /** The operations of an installed client package, read from its own schemas. */
 const loadPackage = async (name: string): Promise<ServiceShape> => {
   const exports = (await import(`@aws-sdk/client-${name}`)) as Readonly<Record<string, unknown>>
-  const operations = new Map<string, OperationShape>()
-  let client: { config: { serviceId: string; defaultSigningName: string; protocol: { getShapeId(): string } } } | undefined
-  for (const [exported, value] of Object.entries(exports)) {
-    if (exported.endsWith('$') && Array.isArray(value) && value[0] === 9)
-      operations.set(exported.slice(0, -1), shapeOf(value as unknown as OperationSchema))
-    else if (/^[A-Z]\w+Client$/.test(exported)) {
-      client = new (value as new (config: object) => NonNullable<typeof client>)({ region: 'us-east-1' })
-    }
-  }
-  if (!client) throw new Error(`@aws-sdk/client-${name} exports no client`)
-  const { serviceId, defaultSigningName, protocol } = client.config
-  const id = protocol.getShapeId().split('#')[1] ?? ''
-  return { signingName: defaultSigningName, serviceId, operations, protocol: protocols[id] ?? 'rest-json' }
+  const Client = Object.entries(exports).find(([exported]) => /^[A-Z]\w+Client$/.test(exported))?.[1]
+  if (typeof Client !== 'function') throw new Error(`@aws-sdk/client-${name} exports no client`)
+  const { serviceId, defaultSigningName, protocol } = new (Client as ClientWithConfig)({ region: 'us-east-1' }).config
+  const spoken = protocols[protocol.getShapeId().split('#')[1] ?? ''] ?? 'rest-json'
+  const schemas = Object.values(exports).filter((value): value is OperationSchema => Array.isArray(value) && value[0] === 9)
+  const operations = new Map(schemas.map((schema) => [schema[2], shapeOf(schema, spoken)]))
+  return { signingName: defaultSigningName, serviceId, operations, protocol: spoken }
 }
 
 const loaded = new Map<string, Promise<ServiceShape>>()
