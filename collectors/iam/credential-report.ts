@@ -143,7 +143,7 @@ const isNotReady = (error: unknown): boolean =>
 export const credentialReportBy = (sleep: (ms: number) => Promise<unknown>) =>
   bulk({
     client: IAMClient,
-    calls: ['iam:GenerateCredentialReport', 'iam:GetCredentialReport'],
+    calls: ['iam:GetCredentialReport', 'iam:GenerateCredentialReport'],
     async run(iam): Promise<CredentialReport> {
       const content = async (): Promise<Uint8Array | undefined> => {
         const { State } = await iam.send(new GenerateCredentialReportCommand({}))

@@ -30,6 +30,9 @@ const isUsed = ({ AttachmentCount = 0, PermissionsBoundaryUsageCount = 0 }: Mana
 /** Policies of AWS have `aws` in the place of the account. */
 const isOwn = (arn: string): boolean => !arn.includes(':iam::aws:')
 
+/** What follows the path: `arn:aws:iam::<account>:policy/<path>/<name>`. The answer's own PolicyName says the same, and emulators leave it out. */
+const nameOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1)
+
 export default defineCollector({
   kind: 'AWS::IAM::ManagedPolicy',
   client: IAMClient,
@@ -41,9 +44,10 @@ export default defineCollector({
         page.Policies?.filter((policy) => isUsed(policy) || isOwn(member(policy.Arn, 'Arn'))).map((policy) => {
           const DefaultVersionId = member(policy.DefaultVersionId, 'DefaultVersionId')
           const version = policy.PolicyVersionList?.find(({ VersionId }) => VersionId === DefaultVersionId)
+          const arn = member(policy.Arn, 'Arn')
           return {
-            arn: member(policy.Arn, 'Arn'),
-            name: member(policy.PolicyName, 'PolicyName'),
+            arn,
+            name: nameOf(arn),
             Path: member(policy.Path, 'Path'),
             CreateDate: member(policy.CreateDate, 'CreateDate'),
             AttachmentCount: member(policy.AttachmentCount, 'AttachmentCount'),

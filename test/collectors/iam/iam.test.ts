@@ -278,7 +278,7 @@ collectorSuite(role, {
 
 const policy = (name: string, AttachmentCount: number, of = arn(`policy/${name}`), PermissionsBoundaryUsageCount = 0) => ({
   Arn: of,
-  PolicyName: name,
+  ...(name === 'own' ? {} : { PolicyName: name }),
   Path: '/',
   CreateDate: made,
   DefaultVersionId: 'v2',
