@@ -12,5 +12,5 @@ if (major < 24 || (major === 24 && minor < 15)) {
   process.exitCode = 2
 } else {
   const sources = new URL('../src/cli.ts', import.meta.url)
-  import(existsSync(sources) ? sources.href : new URL('../lib/cli.js', import.meta.url).href)
+  void import(existsSync(sources) ? sources.href : new URL('../lib/cli.js', import.meta.url).href)
 }

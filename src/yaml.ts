@@ -63,8 +63,7 @@ const depthOf = (value: unknown, depth = 0): number =>
 /** Reads a YAML text against a schema. `name` is the file as people know it. All problems are found at once. */
 export const parseYaml = <T>(name: string, text: string, schema: z.ZodType<T>): YamlResult<T> => {
   if (Buffer.byteLength(text) > maxYamlBytes) return { problems: [`${name}: is larger than ${maxYamlBytes / 1_000_000} MB`] }
-  // Deep nesting would exhaust the parser's stack before any schema sees it.
-  if (/[[{]{200}/.test(text.replaceAll(/[\s\-:?]/g, ''))) return { problems: [`${name}: is nested deeper than ${maxDepth} levels`] }
+  const tooDeep = { problems: [`${name}: is nested deeper than ${maxDepth} levels`] }
   const lines = new LineCounter()
   let document: Document
   let value: unknown
@@ -76,14 +75,16 @@ export const parseYaml = <T>(name: string, text: string, schema: z.ZodType<T>): 
     document = parseDocument(text, { lineCounter: lines, version: '1.2', schema: 'core', merge: false, prettyErrors: false })
     // A tag that is not YAML's own is a warning to the parser, and an error to us.
     const complaints = [...document.errors, ...document.warnings]
+    if (complaints.some(({ message }) => message.includes('call stack'))) return tooDeep
     if (complaints.length > 0) return { problems: complaints.map((error) => `${at(error.pos[0])}: ${error.message}`) }
     value = document.toJS({ maxAliasCount: maxAliases }) ?? {}
   } catch (error) {
-    if (error instanceof RangeError) return { problems: [`${name}: is nested deeper than ${maxDepth} levels`] }
+    // The parser's stack is exhausted before any schema sees the text.
+    if (error instanceof RangeError) return tooDeep
     if (error instanceof ReferenceError) return { problems: [`${name}: uses more than ${maxAliases} aliases`] }
     throw error
   }
-  if (depthOf(value) > maxDepth) return { problems: [`${name}: is nested deeper than ${maxDepth} levels`] }
+  if (depthOf(value) > maxDepth) return tooDeep
   const result = schema.safeParse(value)
   const where = (path: Path): string => at(offsetAt(document, path))
   if (result.success) return { file: { value: result.data, document, where } }

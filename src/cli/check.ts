@@ -13,7 +13,7 @@ import { projectWaivers } from './waivers-in-force.ts'
 import { waiverLookup } from './waiver-tags.ts'
 
 export const run: Run<SelectionOptions & GateOptions & OutputOptions> = async (context, options, [snapshot = '']) => {
-  const loaded = context.config({})
+  const loaded = await context.config({})
   const waivers = await projectWaivers(context, loaded)
   const all = await loadChecks()
   const checks = selectedChecks(options, all)

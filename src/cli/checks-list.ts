@@ -22,7 +22,7 @@ export const run: Run<SelectionOptions & { readonly json?: boolean }> = async (c
       context,
       ...table(
         context,
-        [{ title: 'check' }, { title: 'severity' }, { title: 'threat' }, { title: 'holds when it passes', flexible: true }],
+        [{ title: 'check' }, { title: 'severity' }, { title: 'threat', flexible: true }, { title: 'holds when it passes', flexible: true }],
         checks.map((check) => [check.id, severityOfCheck(check), check.threats[0], check.title]),
       ),
     )

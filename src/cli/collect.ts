@@ -20,7 +20,7 @@ interface Options extends AccessOptions, SelectionOptions {
 }
 
 export const run: Run<Options> = async (context, options) => {
-  const loaded = context.config(accessFlags(options))
+  const loaded = await context.config(accessFlags(options))
   const { plan } = await plannedFor(options, [])
   const { now } = context.io
   const file = resolve(context.io.cwd, options.output)

@@ -8,7 +8,7 @@ import { table } from './table.ts'
 const masked = '(set, not shown)'
 
 export const run: Run<{ readonly json?: boolean; readonly origin?: boolean }> = async (context, options) => {
-  const { origins } = context.config({})
+  const { origins } = await context.config({})
   const shown = origins.map(({ key, value, origin, secret }) => ({
     key,
     value: secret && value !== undefined ? masked : key === 'database' ? withoutPassword(String(value)) : (value ?? null),

@@ -16,7 +16,7 @@ export interface Context {
   readonly plain: boolean
   readonly log: Log | undefined
   /** Reads the configuration; throws one error that names everything wrong with it. */
-  readonly config: (flags: Flags) => LoadedConfig
+  readonly config: (flags: Flags) => Promise<LoadedConfig>
 }
 
 /** A command's work. `options` are parsed and checked by commander as the command's definition says. */

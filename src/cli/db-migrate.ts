@@ -5,7 +5,7 @@ import { tell, print, type Run } from './context.ts'
 import { openDatabase } from './database.ts'
 
 export const run: Run<{ readonly database?: string }> = async (context, options) => {
-  const { config } = context.config({ database: options.database })
+  const { config } = await context.config({ database: options.database })
   const store = await openDatabase(context, config.database, { migrate: false })
   try {
     const applied = await store.migrate()

@@ -8,7 +8,7 @@ import { tell, type Run } from './context.ts'
 import { withExistingDatabase } from './database.ts'
 
 export const run: Run<{ readonly database?: string; readonly keep: string; readonly yes?: boolean }> = async (context, options) => {
-  const loaded = context.config({ database: options.database })
+  const loaded = await context.config({ database: options.database })
   const keep = milliseconds(options.keep)
   if (keep === undefined) throw invalid(`--keep '${options.keep}' is not a time such as 400d`)
   const before = new Date(context.io.now().getTime() - keep)

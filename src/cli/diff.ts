@@ -16,7 +16,7 @@ interface Options {
 }
 
 export const run: Run<Options> = async (context, options, [a, b]) => {
-  const loaded = context.config({ database: options.database })
+  const loaded = await context.config({ database: options.database })
   const waivers = await projectWaivers(context, loaded)
   return withExistingDatabase(context, loaded, async (store) => {
     const named = a === undefined ? undefined : await store.scan(a)

@@ -135,7 +135,7 @@ export const missingStatement = (probes: readonly Probe[]) => ({
 })
 
 export const run: Run<Options> = async (context, options) => {
-  const loaded = context.config(accessFlags(options))
+  const loaded = await context.config(accessFlags(options))
   const { config } = loaded
   const { checks, collectors } = await loadCatalogue()
   const plan = planFor(selectChecks(checks, { content: options.content ?? false }), collectors)

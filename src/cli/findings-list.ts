@@ -100,7 +100,7 @@ const closing = (context: Context, findings: readonly Finding[], hidden: number,
 }
 
 export const run: Run<Options> = async (context, options) => {
-  const loaded = context.config({ database: options.database })
+  const loaded = await context.config({ database: options.database })
   const checks = await loadChecks()
   const waivers = await projectWaivers(context, loaded)
   return withExistingDatabase(context, loaded, async (store) => {

@@ -24,7 +24,7 @@ export const findingNamed = async (store: Store, id: string): Promise<Finding> =
 }
 
 export const run: Run<{ readonly database?: string; readonly json?: boolean }> = async (context, options, [id = '']) => {
-  const loaded = context.config({ database: options.database })
+  const loaded = await context.config({ database: options.database })
   const waivers = await projectWaivers(context, loaded)
   return withExistingDatabase(context, loaded, async (store) => {
     const now = context.io.now()

@@ -1,7 +1,6 @@
 // From arguments to an exit code: parse, do the work, and say what went wrong in a way that helps.
 import { join } from 'node:path'
 import { CommanderError } from 'commander'
-import { loadConfig } from '../config.ts'
 import { colourWanted, stateDirectory } from '../config/environment.ts'
 import { exitCodes, type ExitCode } from '../gate.ts'
 import type { LogLevel } from '../log-levels.ts'
@@ -34,7 +33,8 @@ const contextFor = async (io: Io, options: GlobalOptions): Promise<Context> => {
     colour,
     plain: options.plain ?? false,
     log,
-    config: (flags) => loadConfig({ flags, env: io.env, cwd: io.cwd }),
+    // Schemas and the YAML parser are loaded only where something is configured.
+    config: async (flags) => (await import('../config.ts')).loadConfig({ flags, env: io.env, cwd: io.cwd }),
   }
 }
 

@@ -14,7 +14,7 @@ interface Options extends OutputOptions {
 }
 
 export const run: Run<Options> = async (context, options) => {
-  const loaded = context.config({ database: options.database })
+  const loaded = await context.config({ database: options.database })
   const waivers = await projectWaivers(context, loaded)
   return withExistingDatabase(context, loaded, async (store) => {
     // A named scan says of which account it is.

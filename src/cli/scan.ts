@@ -80,7 +80,7 @@ const stopped = (context: Context, outcome: ScanOutcome | undefined, kept: boole
 }
 
 export const run: Run<Options> = async (context, options) => {
-  const loaded = context.config(accessFlags(options))
+  const loaded = await context.config(accessFlags(options))
   const waivers = await projectWaivers(context, loaded)
   const { plan, catalogue } = await plannedFor(options, waivers)
   if (options.dryRun) {

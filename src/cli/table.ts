@@ -7,8 +7,23 @@ export interface Column {
   readonly title: string
   /** Numbers stand to the right. */
   readonly right?: true
-  /** The one column that gives way on a narrow terminal. */
+  /** Gives way on a narrow terminal. */
   readonly flexible?: true
+}
+
+const narrowest = 8
+
+/** Takes from the widest flexible column until the row fits, or until there is nothing left to take. */
+const fit = (columns: readonly Column[], widths: readonly number[], room: number): readonly number[] => {
+  const fitted = [...widths]
+  for (let over = fitted.reduce((sum, width) => sum + width, 0) - room; over > 0; over--) {
+    const flexible = fitted.map((width, index) => (columns[index]?.flexible ? width : 0))
+    const widest = flexible.indexOf(Math.max(...flexible))
+    const width = fitted[widest] ?? 0
+    if (!columns[widest]?.flexible || width <= narrowest) break
+    fitted[widest] = width - 1
+  }
+  return fitted
 }
 
 /** Lines of a table. Cells are made printable here. */
@@ -16,12 +31,8 @@ export const table = (context: Context, columns: readonly Column[], rows: readon
   const cells = rows.map((row) => row.map((cell) => printable(cell)))
   if (context.plain) return cells.map((row) => row.join('\t'))
   const widths = columns.map(({ title }, index) => Math.max(widthOf(title), ...cells.map((row) => widthOf(row[index] ?? ''))))
-  const gaps = 2 * (columns.length - 1)
-  const room = context.io.out.columns - gaps - widths.reduce((sum, width) => sum + width, 0)
   // Only a terminal cuts: a file or a pipe gets everything.
-  const fitted = widths.map((width, index) =>
-    room < 0 && columns[index]?.flexible && context.io.out.isTerminal ? Math.max(10, width + room) : width,
-  )
+  const fitted = context.io.out.isTerminal ? fit(columns, widths, context.io.out.columns - 2 * (columns.length - 1)) : widths
   const line = (row: readonly string[]): string =>
     row
       .map((cell, index) => {

@@ -13,8 +13,8 @@ interface Options {
 
 const day = 86_400_000
 
-export const run: Run<Options> = (context, options) =>
-  withExistingDatabase(context, context.config({ database: options.database }), async (store) => {
+export const run: Run<Options> = async (context, options) =>
+  withExistingDatabase(context, await context.config({ database: options.database }), async (store) => {
     const now = context.io.now()
     const account = await accountOf(store, options.account)
     const scans = (await usableScans(store, account, new Date(now.getTime() - options.days * day))).toReversed()

@@ -27,7 +27,7 @@ interface Options {
 }
 
 export const run: Run<Options> = async (context, options, [id]) => {
-  const loaded = context.config({ database: options.database })
+  const loaded = await context.config({ database: options.database })
   const now = context.io.now()
   if (id === undefined && options.check === undefined && options.resource === undefined)
     throw invalid('what is to be waived?', { next: 'parapet waiver add F-… or --check ID --resource ARN' })

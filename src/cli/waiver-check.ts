@@ -29,7 +29,7 @@ export const stateOf = (waiver: Waiver, findings: readonly Finding[], now: Date)
 }
 
 export const run: Run<{ readonly database?: string; readonly json?: boolean }> = async (context, options) => {
-  const loaded = context.config({ database: options.database })
+  const loaded = await context.config({ database: options.database })
   const { database, waivers: path } = loaded.config
   if (path === undefined) {
     if (options.json) printJson(context, [])

@@ -7,7 +7,7 @@ import { table } from './table.ts'
 import { projectWaivers } from './waivers-in-force.ts'
 
 export const run: Run<{ readonly json?: boolean }> = async (context, options) => {
-  const loaded = context.config({})
+  const loaded = await context.config({})
   const waivers = await projectWaivers(context, loaded)
   const now = context.io.now()
   if (options.json) {

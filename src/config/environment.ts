@@ -15,6 +15,7 @@ const xdg = (env: Environment, name: string, fallback: string): string => {
 }
 export const dataDirectory = (env: Environment): string => xdg(env, 'XDG_DATA_HOME', '.local/share')
 export const configDirectory = (env: Environment): string => xdg(env, 'XDG_CONFIG_HOME', '.config')
+export const cacheDirectory = (env: Environment): string => xdg(env, 'XDG_CACHE_HOME', '.cache')
 export const stateDirectory = (env: Environment): string => xdg(env, 'XDG_STATE_HOME', '.local/state')
 
 /** Whether a stream gets colours. FORCE_COLOR wins, then NO_COLOR and TERM=dumb, then whether it is a terminal. */

@@ -25,8 +25,12 @@ export const withWaiver = (source: string | undefined, waiver: Waiver): string =
     const start = source.lastIndexOf('\n', sequence.range[0] - 1) + 1
     const indent = source.slice(start, sequence.range[0])
     const end = sequence.range[1]
-    const before = source.slice(0, end)
-    return `${before}${before.endsWith('\n') ? '' : '\n'}${itemText(waiver, /^ *$/.test(indent) ? indent : '  ')}${source.slice(end).replace(/^\n/, '')}`
+    const item = itemText(waiver, /^ *$/.test(indent) ? indent : '  ')
+    if (source[end - 1] === '\n') return source.slice(0, end) + item + source.slice(end)
+    // The list ends within its line, before a comment or the end of the file.
+    const newline = source.indexOf('\n', end)
+    const lineEnd = newline < 0 ? source.length : newline
+    return `${source.slice(0, lineEnd)}\n${item}${source.slice(lineEnd + 1)}`
   }
   document.addIn(['waivers'], document.createNode(JSON.parse(JSON.stringify(waiver))))
   const items = document.get('waivers')
