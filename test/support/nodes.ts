@@ -1,5 +1,5 @@
 // Fixtures: resources as a scan would have found them, typed by their kind, with the edges that their collector derives.
-import { glob } from 'node:fs/promises'
+import { collectors } from '../../collectors/index.ts'
 import type { Collector } from '../../src/collect/collector.ts'
 import { edgesOf } from '../../src/collect/edges.ts'
 import type { CoverageRow, Listing } from '../../src/graph/coverage.ts'
@@ -22,25 +22,11 @@ export const hiddenGap: Gap = {
   message: 'hidden by the test',
 }
 
-const isCollector = (value: unknown): value is Collector =>
-  typeof value === 'object' && value !== null && 'kind' in value && 'list' in value && 'facets' in value && 'edges' in value
-
-const broken: string[] = []
-const byKind = new Map<string, Collector>()
-for await (const file of glob('collectors/**/*.ts', { cwd: new URL('../..', import.meta.url) })) {
-  // A file that does not load is reported to whoever needs a kind of it; the tests of other services go on.
-  try {
-    const module: unknown = await import(new URL(`../../${file}`, import.meta.url).href)
-    for (const value of Object.values(module as Readonly<Record<string, unknown>>).flat())
-      if (isCollector(value)) byKind.set(value.kind, value)
-  } catch (error) {
-    broken.push(`${file}: ${String(error)}`)
-  }
-}
+const byKind = new Map(collectors.map((collector) => [collector.kind, collector]))
 
 export const collectorOf = (kind: string): Collector => {
   const collector = byKind.get(kind)
-  if (!collector) throw new Error(`no collector reads ${kind}${broken.length ? `; not loaded: ${broken.join('; ')}` : ''}`)
+  if (!collector) throw new Error(`no collector reads ${kind}; if there is one, npm run gen lists it`)
   return collector
 }
 
