@@ -1,5 +1,5 @@
 // moto's credential report made whole: the root user's row, and when passwords and keys were last used.
-import { account } from './ground.ts'
+import { account, daysBefore } from './ground.ts'
 
 export interface ReportFacts {
   readonly now: Date
@@ -12,7 +12,10 @@ export interface ReportFacts {
   readonly keyLastUsed: Readonly<Record<string, number>>
 }
 
-const stamp = (now: Date, days: number): string => new Date(now.getTime() - days * 86_400_000).toISOString().replace(/\.\d+Z$/, '+00:00')
+const stamp = (now: Date, days: number): string =>
+  daysBefore(now, days)
+    .toISOString()
+    .replace(/\.\d+Z$/, '+00:00')
 
 /** The report as AWS would give it. */
 export const correctReport = (csv: string, facts: ReportFacts): string => {

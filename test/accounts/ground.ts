@@ -46,6 +46,8 @@ export interface Ground {
   readonly close: () => void
 }
 
+export const daysBefore = (now: Date, days: number): Date => new Date(now.getTime() - days * 86_400_000)
+
 /** Lays the ground on an emulator. `setClock` is left out for emulators whose clock is fixed. */
 export const groundOn = (endpoint: string, now: Date, setClock?: (now: Date) => Promise<void>): Ground => {
   const byRegion = new Map<string, Clients>()
@@ -57,7 +59,7 @@ export const groundOn = (endpoint: string, now: Date, setClock?: (now: Date) => 
       byRegion.set(region, clients)
       return clients
     },
-    age: async (days) => setClock?.(new Date(now.getTime() - days * 86_400_000)),
+    age: async (days) => setClock?.(daysBefore(now, days)),
     close: () => {
       for (const clients of byRegion.values()) for (const client of Object.values(clients)) client.destroy()
     },

@@ -4,10 +4,12 @@ import { startEndpoint, type Endpoint, type Seen } from '../support/endpoint.ts'
 import { correctReport, type ReportFacts } from './credential-report.ts'
 import { tables } from './dynamodb.ts'
 import { functions } from './functions.ts'
-import { account, arnOf } from './ground.ts'
+import { account, arnOf, daysBefore, home } from './ground.ts'
 
 /** What the account would tell of itself on AWS and moto cannot hold. */
 export interface Truth extends ReportFacts {
+  /** Roles that were not used in the last 400 days. */
+  readonly unusedRoles: readonly string[]
   /** ARNs that AWS Backup keeps, with the age of the last backup in days. */
   readonly protectedResources: Readonly<Record<string, number>>
 }
@@ -89,7 +91,7 @@ const overrides: Readonly<Record<string, Override>> = {
       Results: Object.entries(protectedResources).map(([ResourceArn, days]) => ({
         ResourceArn,
         ResourceType: 'DynamoDB',
-        LastBackupTime: now.getTime() / 1000 - days * 86_400,
+        LastBackupTime: daysBefore(now, days).getTime() / 1000,
         LastBackupVaultArn: arnOf('backup', 'backup-vault:shop'),
       })),
     }),
@@ -104,13 +106,22 @@ const overrides: Readonly<Record<string, Override>> = {
     await upstream()
     return queryResult('GenerateCredentialReport', '<State>COMPLETE</State>')
   },
-  // moto leaves the names of managed policies out, and gives the account's own in no order.
-  'iam:GetAccountAuthorizationDetails': rewritten((text) =>
-    text.replace(/<Policies>(.+)<\/Policies>/s, (_all, policies: string) => {
-      const members = policies.match(/<member><Arn>.+?<\/PolicyVersionList><\/member>/gs) ?? []
-      const named = members.map((member) => member.replace(/<Arn>([^<]*\/)?([^<]*)<\/Arn>/, '<PolicyName>$2</PolicyName>$&'))
-      return `<Policies>${named.sort().join('')}</Policies>`
-    }),
+  // moto does not tell when roles were used, leaves the names of managed policies out, and gives the account's own in no order.
+  'iam:GetAccountAuthorizationDetails': rewritten((text, { now, unusedRoles }) =>
+    text
+      .replaceAll(/<RoleName>([^<]*)<\/RoleName>.*?<RoleLastUsed\s*\/>/gs, (member, role: string) =>
+        unusedRoles.includes(role)
+          ? member
+          : member.replace(
+              /<RoleLastUsed\s*\/>/,
+              `<RoleLastUsed><LastUsedDate>${daysBefore(now, 1).toISOString()}</LastUsedDate><Region>${home}</Region></RoleLastUsed>`,
+            ),
+      )
+      .replace(/<Policies>(.+)<\/Policies>/s, (_all, policies: string) => {
+        const members = policies.match(/<member><Arn>.+?<\/PolicyVersionList><\/member>/gs) ?? []
+        const named = members.map((member) => member.replace(/<Arn>([^<]*\/)?([^<]*)<\/Arn>/, '<PolicyName>$2</PolicyName>$&'))
+        return `<Policies>${named.sort().join('')}</Policies>`
+      }),
   ),
   'iam:GetAccountSummary': rewritten((text, { rootMfa }) =>
     text.replace(/(<key>AccountMFAEnabled<\/key>\s*<value>)\d(<\/value>)/, `$1${rootMfa ? 1 : 0}$2`),
@@ -229,6 +240,7 @@ export const firstWeek = (now: Date): Truth => ({
   now,
   rootMfa: false,
   rootLastUsed: 3,
+  unusedRoles: ['legacy-sync', 'bus-target', 'vendor-monitoring'],
   protectedResources: { [arnOf('dynamodb', 'table/orders')]: 0.2, [arnOf('dynamodb', 'table/payments')]: 0.2 },
   passwordLastUsed: { 'ana.silva': 1, 'ben.ortiz': 4, 'carla.gomez': 2, 'dan.meyer': 160, 'eva.lind': 6, 'fay.contractor': 1 },
   keyLastUsed: { 'ci-deploy': 0.5, 'report-export': 0.3 },
