@@ -16,7 +16,7 @@ import {
 } from './terminal.ts'
 import { printable } from './text.ts'
 import { age, ago, duration, moment } from './time.ts'
-import { count, evidenceLine, list, number, reasonWord, some, stateSentence, threatTitle } from './words.ts'
+import { changeWords, count, evidenceLine, number, reasonWord, some, stateSentence, threatTitle } from './words.ts'
 import { pad, padStart, wrap } from './width.ts'
 
 export interface ConsoleOptions extends TerminalOptions {
@@ -81,16 +81,9 @@ const numbers = ({ model, summary, width, paint }: Page): readonly string[] => {
 const since = ({ previous, changes, generatedAt }: ReportModel, { waived }: Summary): string => {
   const more = waived.length > 0 ? ` ${number(waived.length)} more waived.` : ''
   if (!previous) return `First scan of this account: nothing to compare with yet.${more}`
-  const parts = [
-    [changes.opened.length, 'new'],
-    [changes.reopened.length, 'reopened'],
-    [changes.resolved.length, 'resolved'],
-    [changes.severityChanged.length, 'with another severity'],
-    [changes.notVerified.length, 'that could not be confirmed'],
-  ] as const
-  const said = parts.filter(([amount]) => amount > 0).map(([amount, what]) => `${number(amount)} ${what}`)
+  const said = changeWords(changes)
   const when = ago(previous.startedAt, generatedAt)
-  return `Since the scan ${when === 'today' ? 'earlier today' : `of ${when}`}: ${said.length === 0 ? 'no finding changed' : list(said)}.${more}`
+  return `Since the scan ${when === 'today' ? 'earlier today' : `of ${when}`}: ${said === '' ? 'no finding changed' : said}.${more}`
 }
 
 const resourcesCell = (group: Group): string => number(group.resources)

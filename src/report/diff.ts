@@ -5,7 +5,7 @@ import { assessedOf, inOrder, scopeChanges } from './summary.ts'
 import { document, hang, isNarrow, painter, severityLabel, targetWidth, type Paint, type TerminalOptions } from './terminal.ts'
 import { printable } from './text.ts'
 import { moment } from './time.ts'
-import { count, evidenceLine, list, number, stateSentence, total } from './words.ts'
+import { count, evidenceLine, list, number, resolvedWords, stateSentence, total } from './words.ts'
 import { pad, wrap } from './width.ts'
 
 export interface Diff {
@@ -35,12 +35,12 @@ const kindsOf = (changes: Changes): readonly Kind[] => [
   { ids: changes.notVerified, sign: '?', word: 'not confirmed', style: 'medium', note: 'could not be read again, so they stay open' },
 ]
 
-const reasons = { passed: 'passes now', 'not-applicable': 'does not apply any more', 'resource-gone': 'resource deleted' } as const
-
 const line = (finding: Finding, kind: Kind, diff: Diff, width: number): readonly string[] => {
   const title = diff.checks.get(finding.check)?.title ?? finding.check
   const why =
-    kind.word === 'resolved' && finding.resolvedReason !== null ? (reasons[finding.resolvedReason] ?? '') : evidenceLine(finding.evidence)
+    kind.word === 'resolved' && finding.resolvedReason !== null
+      ? (resolvedWords[finding.resolvedReason] ?? '')
+      : evidenceLine(finding.evidence)
   const waived = finding.waiver === null ? '' : ' (waived)'
   const name = printable(finding.name, 60)
   if (isNarrow(width))

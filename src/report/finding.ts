@@ -5,7 +5,7 @@ import { assessedOf, inOrder, waiverEnd } from './summary.ts'
 import { document, hang, isNarrow, labelled, painter, severityLabel, targetWidth, type Paint, type TerminalOptions } from './terminal.ts'
 import { printable, shellWord, visible, withoutCommands } from './text.ts'
 import { ago, moment } from './time.ts'
-import { count, facts, list, mitigationTitle, threatTitle } from './words.ts'
+import { count, facts, list, mitigationTitle, resolvedWords, threatTitle } from './words.ts'
 import { widthOf, wrap } from './width.ts'
 
 export interface FindingDetail {
@@ -23,15 +23,10 @@ export interface FindingDetail {
   readonly now: Date
 }
 
-const reasons = {
-  passed: 'the check passes',
-  'not-applicable': 'the check no longer applies',
-  'resource-gone': 'the resource was deleted',
-} as const
-
 const status = ({ finding, waiver, now }: FindingDetail): string => {
   if (finding.status === 'resolved') {
-    const because = finding.resolvedReason === null ? '' : `: ${reasons[finding.resolvedReason] ?? printable(finding.resolvedReason, 40)}`
+    const because =
+      finding.resolvedReason === null ? '' : `: ${resolvedWords[finding.resolvedReason] ?? printable(finding.resolvedReason, 40)}`
     return `resolved${finding.resolvedAt === null ? '' : ` ${moment(finding.resolvedAt)}`}${because}; first seen ${moment(finding.firstSeen)}`
   }
   const since = `${finding.waiver === null ? 'open' : 'open, waived'} since ${moment(finding.firstSeen)} (${ago(finding.firstSeen, now)})`

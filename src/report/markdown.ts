@@ -4,7 +4,7 @@ import type { ReportModel } from './model.ts'
 import { summaryOf, waiverEnd, type Group, type Summary } from './summary.ts'
 import { markdown, markdownCode } from './text.ts'
 import { age, duration, moment } from './time.ts'
-import { count, evidenceLine, list, number, reasonWord, signs, some, stateSentence, threatTitle } from './words.ts'
+import { changeWords, count, evidenceLine, number, reasonWord, signs, some, stateSentence, threatTitle } from './words.ts'
 import { truncate } from './width.ts'
 
 const maxGroups = 12
@@ -13,14 +13,8 @@ const maxWaivers = 5
 
 const changesLine = ({ previous, changes }: ReportModel): string => {
   if (!previous) return 'First scan of this account: nothing to compare with yet.'
-  const parts = [
-    [changes.opened.length, 'new'],
-    [changes.reopened.length, 'reopened'],
-    [changes.resolved.length, 'resolved'],
-    [changes.notVerified.length, 'not confirmed'],
-  ] as const
-  const said = parts.filter(([amount]) => amount > 0).map(([amount, what]) => `${number(amount)} ${what}`)
-  return `Since ${moment(previous.startedAt)}: ${said.length === 0 ? 'no finding changed' : list(said)}.`
+  const said = changeWords(changes)
+  return `Since ${moment(previous.startedAt)}: ${said === '' ? 'no finding changed' : said}.`
 }
 
 const counts = ({ counts, deltas }: Summary): readonly string[] => [

@@ -1,7 +1,7 @@
 // The words of reports: numbers with their nouns, severities with their signs, evidence in one line.
 import type { Evidence } from '../check/check.ts'
 import { severities, type Severity } from '../risk/severity.ts'
-import type { NotAssessed, ScanState } from '../store/store.ts'
+import type { Changes, NotAssessed, ResolvedReason, ScanState } from '../store/store.ts'
 import { mitigations, type Mitigation } from '../threats/mitigations.ts'
 import { threats, type Threat } from '../threats/threats.ts'
 
@@ -50,6 +50,25 @@ export const stateSentence: Readonly<Record<ScanState, string>> = {
   cancelled: 'This scan was cancelled: it says nothing about what it had not reached.',
   interrupted: 'This scan was interrupted: it says nothing about what it had not reached.',
   running: 'This scan is still running: it says nothing about what it has not reached.',
+}
+
+/** Why a finding is resolved. */
+export const resolvedWords: Readonly<Record<ResolvedReason, string>> = {
+  passed: 'passes now',
+  'not-applicable': 'does not apply any more',
+  'resource-gone': 'resource deleted',
+}
+
+/** What a scan changed, `2 new, 1 reopened and 3 resolved`; empty where nothing did. Evidence that moved is no news here. */
+export const changeWords = ({ opened, reopened, resolved, severityChanged, notVerified }: Changes): string => {
+  const parts = [
+    [opened, 'new'],
+    [reopened, 'reopened'],
+    [resolved, 'resolved'],
+    [severityChanged, 'with another severity'],
+    [notVerified, 'that could not be confirmed'],
+  ] as const
+  return list(parts.filter(([ids]) => ids.length > 0).map(([ids, what]) => `${number(ids.length)} ${what}`))
 }
 
 /** Names as people say them; an id that this version does not know stands for itself. */

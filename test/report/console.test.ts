@@ -103,6 +103,8 @@ test('nothing is called secure or fine, least of all what was not read', () => {
   }
   const said = flat(renderConsole(blind))
   assert.match(said, /No open findings in what could be read, 61 % of the results; the rest is unknown\./)
+  const cut: ReportModel = { ...clean, scan: { ...clean.scan, state: 'cancelled' } }
+  assert.match(flat(renderConsole(cut)), /No open findings in what was reached; what was not is unknown\. This scan was cancelled/)
   const nothing: ReportModel = {
     ...clean,
     assessedPercent: 0,

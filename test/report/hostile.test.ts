@@ -52,14 +52,23 @@ test('the console prints nothing that acts', () => {
 })
 
 test('neither does one finding, a diff or a trend', () => {
-  terminal(({ findings, checks, scan }, options) => {
-    const finding = findings[8]
-    assert.ok(finding)
-    return renderFinding(
-      { finding, check: checks.get(finding.check), events: poisoned(events, finding.name), waiver: undefined, scan, others: findings, now },
-      options,
-    )
-  })
+  for (const number of [0, 8, 13])
+    terminal(({ findings, checks, scan }, options) => {
+      const finding = findings[number]
+      assert.ok(finding)
+      return renderFinding(
+        {
+          finding,
+          check: checks.get(finding.check),
+          events: poisoned(events, finding.name),
+          waiver: undefined,
+          scan,
+          others: findings,
+          now,
+        },
+        options,
+      )
+    })
   terminal(({ previous, scan, changes, findings, checks }, options) =>
     renderDiff({ from: previous as StoredScan, to: scan, changes, findings, checks }, options),
   )

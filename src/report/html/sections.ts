@@ -4,7 +4,7 @@ import type { Finding } from '../../store/store.ts'
 import type { ReportModel } from '../model.ts'
 import { counted, inOrder, waiverEnd, type Missing, type Summary } from '../summary.ts'
 import { ago, date, dayAndMonth, duration, moment } from '../time.ts'
-import { count, list, number, reasonWord, some, stateSentence, threatTitle, total } from '../words.ts'
+import { count, list, number, reasonWord, resolvedWords, some, stateSentence, threatTitle, total } from '../words.ts'
 import { coverageBar, severityBars, trendChart, type Bar } from './charts.ts'
 import { badge, reference, rowsShown, seenAt } from './findings.ts'
 import { tag, when, type Markup } from './markup.ts'
@@ -75,8 +75,6 @@ export const summarySection = (model: ReportModel, summary: Summary): Markup => 
 ${coverageBar(model.scan)}</section>`
 }
 
-const reasons = { passed: 'passes now', 'not-applicable': 'does not apply any more', 'resource-gone': 'resource deleted' } as const
-
 export const changesSection = (model: ReportModel, summary: Summary): Markup => {
   const { changes, previous, checks } = model
   const linked = rowsShown(summary)
@@ -86,7 +84,9 @@ export const changesSection = (model: ReportModel, summary: Summary): Markup => 
     const members = inOrder(ids.flatMap((id) => byId.get(id) ?? []))
     const item = (finding: Finding): Markup =>
       tag`<li>${badge(finding.severity)} <b><bdi>${finding.name}</bdi></b>: ${checks.get(finding.check)?.title ?? finding.check} ${reference(finding, linked)}${
-        finding.resolvedReason === null || finding.status === 'open' ? '' : `, ${reasons[finding.resolvedReason] ?? finding.resolvedReason}`
+        finding.resolvedReason === null || finding.status === 'open'
+          ? ''
+          : `, ${resolvedWords[finding.resolvedReason] ?? finding.resolvedReason}`
       }</li>`
     const more = ids.length - Math.min(members.length, shown)
     return when(
