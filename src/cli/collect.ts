@@ -8,6 +8,7 @@ import { scan } from '../scan.ts'
 import { version } from '../version.ts'
 import type { SelectionOptions } from './catalogue.ts'
 import { tell, type Run } from './context.ts'
+import { mayWrite } from './files.ts'
 import { listenForInterrupt } from './interrupt.ts'
 import { progressDisplay } from './progress.ts'
 import { announce } from './scan.ts'
@@ -24,6 +25,7 @@ export const run: Run<Options> = async (context, options) => {
   const { plan } = await plannedFor(options, [])
   const { now } = context.io
   const file = resolve(context.io.cwd, options.output)
+  await mayWrite(file)
   const progress = progressDisplay(context)
   const interrupt = listenForInterrupt(() => {
     progress.end()

@@ -40,7 +40,7 @@ const contextFor = async (io: Io, options: GlobalOptions): Promise<Context> => {
 
 /** A fault of Parapet: the trace goes to a file, its path to the person. */
 const reportFault = async (io: Io, error: unknown, command: string): Promise<void> => {
-  const file = join(stateDirectory(io.env), `fault-${io.now().toISOString().replaceAll(/[:.]/g, '-')}-${process.pid}.log`)
+  const file = join(stateDirectory(io.env), `fault-${new Date().toISOString().replaceAll(/[:.]/g, '-')}-${process.pid}.log`)
   let written = false
   try {
     const { fieldsOfError, openLog } = await import('../log.ts')

@@ -1,4 +1,5 @@
 // `parapet scan`: reads the account, evaluates the checks, remembers what it found, and says what it could not read.
+import { resolve } from 'node:path'
 import type { Session } from '../aws/clients.ts'
 import { exitCodes, type ExitCode, type GateRequest } from '../gate.ts'
 import { serviceOf, type Plan } from '../plan.ts'
@@ -14,6 +15,7 @@ import { tell, type Context, type Run } from './context.ts'
 import { withDatabase } from './database.ts'
 import { dryRun } from './dry-run.ts'
 import { withEphemeral } from './ephemeral.ts'
+import { mayWrite } from './files.ts'
 import { listenForInterrupt } from './interrupt.ts'
 import { progressDisplay } from './progress.ts'
 import { writeReport, type OutputOptions } from './render.ts'
@@ -87,6 +89,7 @@ export const run: Run<Options> = async (context, options) => {
     dryRun(context, plan, loaded, options.format === 'json')
     return exitCodes.ok
   }
+  if (options.output !== '-') await mayWrite(resolve(context.io.cwd, options.output))
   const { now } = context.io
   const progress = progressDisplay(context)
   const interrupt = listenForInterrupt(() => {

@@ -85,7 +85,7 @@ export const parapet = (at: Workplace, ...args: readonly string[]): Promise<Resu
 export interface InProcess {
   readonly isTerminal?: boolean
   readonly columns?: number
-  readonly now?: Date
+  readonly now?: Date | (() => Date)
   readonly answer?: string
 }
 
@@ -109,7 +109,7 @@ export const inProcess = async (
     err: out('stderr'),
     env: at.env,
     cwd: at.directory,
-    now: () => now ?? new Date(),
+    now: () => (typeof now === 'function' ? now() : (now ?? new Date())),
     ...(answer === undefined ? {} : { ask: () => Promise.resolve(answer) }),
   })
   return { code, ...text }
