@@ -164,7 +164,7 @@ footer { padding-bottom: 3rem; color: var(--quiet); font-size: .875rem; }
   section { border: 0; border-top: 1px solid var(--line); border-radius: 0; padding: .9rem 0 0; margin: 1.1rem 0; }
   details::details-content { content-visibility: visible; display: block; block-size: auto; }
   details.group .title::after { content: "" !important; }
-  details.group > summary { break-after: avoid; padding: .5rem 0; }
+  details.group > summary { break-after: avoid; break-inside: avoid; padding: .5rem 0; }
   h2, h3, h4, h2 + p { break-after: avoid; }
   .body > p:first-child { break-before: avoid; }
   figure, pre, tr, .cards, .banners, .missing { break-inside: avoid; }
