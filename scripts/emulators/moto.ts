@@ -12,6 +12,8 @@ export interface Moto {
   readonly reset: () => Promise<void>
   /** What moto takes for the time from here on, standing still; `undefined` for the real time. Resources get their ages from it. */
   readonly setClock: (now: Date | undefined) => Promise<void>
+  /** Makes the ids of what is created from here on repeatable. */
+  readonly seed: (a: number) => Promise<void>
   /** IAM policies are enforced after so many more calls; `Infinity` switches it off again. */
   readonly enforceIam: (after: number) => Promise<void>
   readonly stop: () => Promise<void>
@@ -61,6 +63,7 @@ export const startMoto = async (port?: number): Promise<Moto> => {
     endpoint,
     reset,
     setClock,
+    seed: (a) => post(`seed?a=${a}`),
     enforceIam: (after) => post('reset-auth', after === Infinity ? 'inf' : String(after)),
     stop,
   }

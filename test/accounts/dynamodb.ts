@@ -81,6 +81,9 @@ export const tables: readonly Table[] = [
   { name: 'pilot-carts', region: pilot },
 ]
 
+/** New in the second week. */
+export const refundsTable: Table = { name: 'refunds', pitr: true, maxRequests: 100, tags: tags('payments', 'internal') }
+
 export const createTable = async (ground: Ground, table: Table, ids: ReadonlyMap<string, string>): Promise<void> => {
   const region = table.region ?? home
   const { dynamodb, scaling } = ground.in(region)

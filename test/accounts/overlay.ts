@@ -2,9 +2,10 @@
 import { awsError, callerIdentity, json, queryResult, type Answer } from '../support/answers.ts'
 import { startEndpoint, type Endpoint, type Seen } from '../support/endpoint.ts'
 import { correctReport, type ReportFacts } from './credential-report.ts'
-import { tables } from './dynamodb.ts'
+import { refundsTable, tables } from './dynamodb.ts'
 import { functions } from './functions.ts'
 import { account, arnOf, daysBefore, home } from './ground.ts'
+import { queues, redriveAllow, weekTwoQueues } from './sqs.ts'
 
 /** What the account would tell of itself on AWS and moto cannot hold. */
 export interface Truth extends ReportFacts {
@@ -97,10 +98,17 @@ const overrides: Readonly<Record<string, Override>> = {
     }),
   'dynamodb:DescribeKinesisStreamingDestination': (seen) => json({ TableName: seen.input['TableName'], KinesisDataStreamDestinations: [] }),
   'dynamodb:DescribeTable': corrected((body, seen) => {
-    const units = tables.find(({ name }) => name === seen.input['TableName'])?.maxRequests
+    const units = [...tables, refundsTable].find(({ name }) => name === seen.input['TableName'])?.maxRequests
     const Table = body['Table'] as Json
     return units ? { Table: { ...Table, OnDemandThroughput: { MaxReadRequestUnits: units, MaxWriteRequestUnits: units } } } : body
   }),
+  // moto does not know that streams have policies of their own.
+  'dynamodb:GetResourcePolicy': async (seen, upstream) => {
+    if (String(seen.input['ResourceArn']).includes('/stream/'))
+      return awsError(seen.protocol, 'PolicyNotFoundException', 'Resource-based policy not found for the provided ResourceArn')
+    const { status, headers, text } = await upstream()
+    return { status, headers, body: text }
+  },
   // Done at the first question, so that recordings need not wait.
   'iam:GenerateCredentialReport': async (_seen, upstream) => {
     await upstream()
@@ -158,10 +166,10 @@ const overrides: Readonly<Record<string, Override>> = {
   // moto's aliases of AWS's keys lead to keys that it mostly does not have; on AWS an unused one leads nowhere.
   'kms:ListAliases': async (_seen, upstream) => {
     const body = JSON.parse((await upstream()).text) as Json
-    const keys = listOf(JSON.parse((await upstream('kms:ListKeys')).text) as Json, 'Keys').map(({ KeyId }) => KeyId)
+    const keys = new Set(listOf(JSON.parse((await upstream('kms:ListKeys')).text) as Json, 'Keys').map(({ KeyId }) => KeyId))
     return json({
       ...body,
-      Aliases: listOf(body, 'Aliases').map(({ TargetKeyId, ...alias }) => (keys.includes(TargetKeyId) ? { ...alias, TargetKeyId } : alias)),
+      Aliases: listOf(body, 'Aliases').map(({ TargetKeyId, ...alias }) => (keys.has(TargetKeyId) ? { ...alias, TargetKeyId } : alias)),
     })
   },
   'lambda:GetAccountSettings': always({
@@ -192,11 +200,13 @@ const overrides: Readonly<Record<string, Override>> = {
   'sts:GetCallerIdentity': () => callerIdentity(account, `arn:aws:sts::${account}:assumed-role/audit/parapet`),
   'sqs:GetQueueAttributes': corrected(({ Attributes, ...body }) => {
     const { SqsManagedSseEnabled, ...attributes } = Attributes as Record<string, string>
+    const redriveFrom = [...queues, ...weekTwoQueues].find(({ name }) => attributes['QueueArn']?.endsWith(`:${name}`))?.redriveFrom
     const whole = (time: string | undefined): string => String(Math.floor(Number(time)))
     return {
       ...body,
       Attributes: {
         ...attributes,
+        ...(redriveFrom && { RedriveAllowPolicy: redriveAllow(redriveFrom) }),
         // moto leaves it on beside a key.
         SqsManagedSseEnabled: attributes['KmsMasterKeyId'] === undefined ? SqsManagedSseEnabled : 'false',
         CreatedTimestamp: whole(attributes['CreatedTimestamp']),

@@ -12,7 +12,7 @@ export interface User {
   readonly keys?: readonly { readonly age: number; readonly inactive?: true }[]
 }
 
-const awsPolicy = (name: string): string => `arn:aws:iam::aws:policy/${name}`
+export const awsPolicy = (name: string): string => `arn:aws:iam::aws:policy/${name}`
 const ownPolicy = (name: string): string => `arn:aws:iam::${account}:policy/${name}`
 const serviceRole = (name: string): string => awsPolicy(`service-role/${name}`)
 
@@ -29,7 +29,7 @@ export const groups: Readonly<Record<string, readonly string[]>> = {
   developers: [ownPolicy('developer-access')],
   'platform-admins': [awsPolicy('AdministratorAccess')],
   support: [ownPolicy('support-access')],
-  auditors: [awsPolicy('SecurityAudit')],
+  auditors: [awsPolicy('IAMReadOnlyAccess')],
 }
 
 export const users: readonly User[] = [
@@ -62,7 +62,7 @@ export interface Role {
   readonly inline?: Readonly<Record<string, string>>
 }
 
-const trust = (Principal: Statement, more: Statement = {}): string =>
+export const trust = (Principal: Statement, more: Statement = {}): string =>
   policy({ Effect: 'Allow', Action: 'sts:AssumeRole', Principal, ...more })
 const lambda = trust({ Service: 'lambda.amazonaws.com' })
 const github = (sub: string): string =>
@@ -108,7 +108,11 @@ export const roles: readonly Role[] = [
   { name: 'platform-admin', trust: trust({ AWS: `arn:aws:iam::${account}:root` }), managed: [awsPolicy('AdministratorAccess')] },
   { name: 'github-deploy', trust: github('repo:*'), managed: [ownPolicy('release-tooling')] },
   { name: 'github-release', trust: github('repo:example-shop/storefront:ref:refs/heads/main'), managed: [ownPolicy('developer-access')] },
-  { name: 'vendor-monitoring', trust: trust({ AWS: `arn:aws:iam::${foreignAccount}:root` }), managed: [awsPolicy('ReadOnlyAccess')] },
+  {
+    name: 'vendor-monitoring',
+    trust: trust({ AWS: `arn:aws:iam::${foreignAccount}:root` }),
+    managed: [awsPolicy('CloudWatchReadOnlyAccess')],
+  },
   {
     name: 'vendor-billing',
     trust: trust({ AWS: `arn:aws:iam::${foreignAccount}:root` }, { Condition: { StringEquals: { 'sts:ExternalId': 'shop-4711' } } }),

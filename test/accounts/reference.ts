@@ -3,13 +3,13 @@ import { PutAlternateContactCommand } from '@aws-sdk/client-account'
 import { CreateBackupPlanCommand, CreateBackupVaultCommand } from '@aws-sdk/client-backup'
 import { DisableKeyRotationCommand, EnableKeyRotationCommand } from '@aws-sdk/client-kms'
 import { RemovePermissionCommand, UpdateFunctionUrlConfigCommand } from '@aws-sdk/client-lambda'
-import { buildTables, createTable, setPitr, updateTable } from './dynamodb.ts'
-import { home, tags, type Ground } from './ground.ts'
+import { buildTables, createTable, refundsTable, setPitr, updateTable } from './dynamodb.ts'
+import { account, home, type Ground } from './ground.ts'
 import { buildPrincipals, createRole, createUser, enableMfa, setPasswordPolicy } from './iam.ts'
 import { buildKeys, scheduleDeletions } from './kms.ts'
 import { buildFunctions, createFunction, deleteFunction } from './lambda.ts'
-import { roles } from './principals.ts'
-import { buildQueues, createQueue, deleteQueue, redriveTo, setQueue } from './sqs.ts'
+import { awsPolicy, roles, trust } from './principals.ts'
+import { buildQueues, createQueue, deleteQueue, redriveTo, setQueue, weekTwoQueues } from './sqs.ts'
 
 /** Ids of keys by alias: what later weeks need to find them. */
 export interface Reference {
@@ -44,10 +44,10 @@ export const buildReference = async (ground: Ground): Promise<Reference> => {
 
 /** What a week brings: most of what the first report named is mended, something new appears, something is gone, two things get worse. */
 export const week2 = async (ground: Ground, { keys }: Reference): Promise<void> => {
-  const { account, kms, lambda } = ground.in(home)
+  const { account: contacts, kms, lambda } = ground.in(home)
   await ground.age(2)
   // Mended.
-  await createQueue(ground, { name: 'notifications-dlq', attributes: { SqsManagedSseEnabled: 'true' }, tags: tags('platform', 'internal') })
+  for (const queue of weekTwoQueues) await createQueue(ground, queue)
   await setQueue(ground, 'notifications', {
     SqsManagedSseEnabled: 'true',
     RedrivePolicy: redriveTo('notifications-dlq'),
@@ -62,7 +62,7 @@ export const week2 = async (ground: Ground, { keys }: Reference): Promise<void> 
     await lambda.send(new RemovePermissionCommand({ FunctionName: 'payments-webhook', StatementId }))
   }
   await kms.send(new EnableKeyRotationCommand({ KeyId: keys.get('exports') }))
-  await account.send(
+  await contacts.send(
     new PutAlternateContactCommand({
       AlternateContactType: 'SECURITY',
       Name: 'Security team',
@@ -71,6 +71,11 @@ export const week2 = async (ground: Ground, { keys }: Reference): Promise<void> 
       PhoneNumber: '+49 30 5550100',
     }),
   )
+  await createRole(ground, {
+    name: 'support',
+    trust: trust({ AWS: `arn:aws:iam::${account}:root` }),
+    managed: [awsPolicy('AWSSupportAccess')],
+  })
   // Gone.
   await deleteQueue(ground, 'clickstream')
   await deleteFunction(ground, 'legacy-sync')
@@ -79,8 +84,7 @@ export const week2 = async (ground: Ground, { keys }: Reference): Promise<void> 
   const like = roles.find(({ name }) => name === 'payments-worker')
   if (!like) throw new Error('the refunds role is a copy of payments-worker')
   await createRole(ground, { ...like, name: 'refunds-worker' })
-  await createQueue(ground, { name: 'refunds', attributes: { SqsManagedSseEnabled: 'false', VisibilityTimeout: '30' } })
-  await createTable(ground, { name: 'refunds', tags: { owner: 'payments' } }, keys)
+  await createTable(ground, refundsTable, keys)
   await createFunction(ground, { name: 'refunds-worker', timeout: 30, sources: [{ queue: 'refunds', mapping: { BatchSize: 10 } }] })
   await createUser(ground, { name: 'fay.contractor', age: 3, console: true, groups: ['developers'] })
   // Worse than before.

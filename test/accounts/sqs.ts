@@ -15,7 +15,7 @@ interface Queue {
   readonly dlq?: string
   /** How often a message is tried before it goes there; 5 where left out. */
   readonly tries?: number
-  /** The only queue that may dead-letter here; any may where left out. */
+  /** The only queue that may dead-letter here; any may where left out. moto takes it and forgets it, the overlay shows it. */
   readonly redriveFrom?: string
   readonly attributes?: Partial<Record<QueueAttributeName, string>>
   readonly statements?: readonly Statement[]
@@ -116,6 +116,20 @@ export const queues: readonly Queue[] = [
   { name: 'pilot-events', region: pilot, attributes: plain },
 ]
 
+/** The dead-letter queue that notifications lacked, and a new one made in a hurry. */
+export const weekTwoQueues: readonly Queue[] = [
+  {
+    name: 'notifications-dlq',
+    attributes: { ...sse, MessageRetentionPeriod: twoWeeks },
+    redriveFrom: 'notifications',
+    tags: tags('platform', 'internal'),
+  },
+  { name: 'refunds', attributes: { ...sse, VisibilityTimeout: '30' }, tags: tags('payments', 'restricted') },
+]
+
+export const redriveAllow = (source: string): string =>
+  JSON.stringify({ redrivePermission: 'byQueue', sourceQueueArns: [arnOf('sqs', source)] })
+
 export const createQueue = async (ground: Ground, queue: Queue): Promise<void> => {
   const region = queue.region ?? home
   const redrive = queue.dlq && { deadLetterTargetArn: arnOf('sqs', queue.dlq, region), maxReceiveCount: queue.tries ?? 5 }
@@ -124,6 +138,7 @@ export const createQueue = async (ground: Ground, queue: Queue): Promise<void> =
       QueueName: queue.name,
       Attributes: {
         ...queue.attributes,
+        ...(queue.redriveFrom && { RedriveAllowPolicy: redriveAllow(queue.redriveFrom) }),
         ...(queue.statements && { Policy: policy(...queue.statements) }),
         ...(redrive && { RedrivePolicy: JSON.stringify(redrive) }),
       },
@@ -155,12 +170,5 @@ export const buildQueues = async (ground: Ground): Promise<void> => {
     })
   }
   for (const queue of queues) await createQueue(ground, queue)
-  // moto ignores it in CreateQueue.
-  for (const { name, redriveFrom } of queues) {
-    if (!redriveFrom) continue
-    await setQueue(ground, name, {
-      RedriveAllowPolicy: JSON.stringify({ redrivePermission: 'byQueue', sourceQueueArns: [arnOf('sqs', redriveFrom)] }),
-    })
-  }
   await deleteQueue(ground, 'returns-dlq')
 }

@@ -1,0 +1,82 @@
+// Records the reference account as the demo shows it, in two states a week apart: `node scripts/record-demo.ts` writes demo/week-1.ndjson and week-2.ndjson.
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { collectors } from '../collectors/index.ts'
+import { connect, httpTransport } from '../src/aws/clients.ts'
+import { recordingTransport } from '../src/aws/record.ts'
+import { collect } from '../src/collect/run.ts'
+import { allOperations } from '../src/plan.ts'
+import { credentials, daysBefore, groundOn, home, pilot } from '../test/accounts/ground.ts'
+import { firstWeek, laterWeeks, startOverlay, type Truth } from '../test/accounts/overlay.ts'
+import { buildReference, week2 } from '../test/accounts/reference.ts'
+import { startMoto, type Moto } from './emulators/moto.ts'
+
+/** When the demo's second scan was made; ages of keys and ends of support are counted from there. */
+const secondScan = new Date('2026-11-16T08:00:00Z')
+const firstScan = daysBefore(secondScan, 7)
+
+/** Reads everything that any check may ask for, and returns what was written down, in an order that does not depend on timing. */
+const record = async (endpoint: string, scanId: string, now: Date): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), 'parapet-record-'))
+  const file = join(folder, 'recording.ndjson')
+  const aws = await connect({
+    endpoint,
+    homeRegion: home,
+    scanId,
+    version: 'demo',
+    allowed: allOperations(collectors),
+    concurrency: 1,
+    load: () => Promise.resolve(credentials),
+    transport: recordingTransport({ file, transport: httpTransport(1), endpoint }),
+  })
+  try {
+    const kinds = collectors.map((collector) => ({ collector, facets: Object.keys(collector.facets) }))
+    const { coverage } = await collect(aws, { id: scanId, kinds, regions: await aws.regions([home, pilot]), now: () => now })
+    await aws.verifyIdentity()
+    const gaps = coverage.filter(({ outcome }) => outcome !== 'ok' && outcome !== 'absent')
+    if (gaps.length > 0) throw new Error(`the recording would have gaps: ${JSON.stringify(gaps.slice(0, 5), null, 2)}`)
+    const [head = '', ...lines] = (await readFile(file, 'utf8')).trimEnd().split('\n')
+    return `${[head, ...lines.sort()].join('\n')}\n`
+  } finally {
+    aws.close()
+    await rm(folder, { recursive: true })
+  }
+}
+
+/** Both recordings, by file name. The same on every run. */
+export const recordDemo = async (moto: Moto): Promise<ReadonlyMap<string, string>> => {
+  await moto.reset()
+  let truth: Truth = firstWeek(firstScan)
+  const overlay = await startOverlay(moto.endpoint, () => truth)
+  try {
+    const first = groundOn(moto.endpoint, firstScan, moto.setClock)
+    const reference = await buildReference(first)
+    first.close()
+    const recorded = new Map([['week-1.ndjson', await record(overlay.url, 'demo-week-1', firstScan)]])
+
+    // Reading makes moto draw random numbers, and how often depends on the plan.
+    await moto.seed(2)
+    const second = groundOn(moto.endpoint, secondScan, moto.setClock)
+    await week2(second, reference)
+    second.close()
+    truth = laterWeeks(secondScan)
+    return recorded.set('week-2.ndjson', await record(overlay.url, 'demo-week-2', secondScan))
+  } finally {
+    await overlay.close()
+  }
+}
+
+if (import.meta.main) {
+  const folder = join(import.meta.dirname, '..', 'demo')
+  await mkdir(folder, { recursive: true })
+  const moto = await startMoto()
+  try {
+    for (const [name, text] of await recordDemo(moto)) {
+      await writeFile(join(folder, name), text)
+      process.stdout.write(`demo/${name}: ${text.split('\n').length - 1} lines, ${Math.round(text.length / 1024)} KiB\n`)
+    }
+  } finally {
+    await moto.stop()
+  }
+}
