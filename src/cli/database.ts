@@ -1,10 +1,12 @@
 // The store as commands use it: opened, checked for scans that died, closed again whatever happens.
 import { existsSync } from 'node:fs'
 import { hostname } from 'node:os'
+import { join } from 'node:path'
 import type { LoadedConfig } from '../config.ts'
 import { isServer, withoutPassword } from '../config.ts'
+import { dataDirectory, type Environment } from '../config/environment.ts'
 import { moment } from '../report/time.ts'
-import { printable } from '../report/text.ts'
+import { printable, shellWord } from '../report/text.ts'
 import { nearest } from '../suggest.ts'
 import { invalid, UserError } from '../user-error.ts'
 import type { Store, StoredScan } from '../store/store.ts'
@@ -43,15 +45,24 @@ export const withDatabase = async <T>(context: Context, location: string, work: 
 
 /** As {@link withDatabase}, for commands that only look: they make no empty database. */
 export const withExistingDatabase = <T>(context: Context, { config }: LoadedConfig, work: (store: Store) => Promise<T>): Promise<T> => {
-  if (!isServer(config.database) && !existsSync(config.database)) throw nothingScanned(config.database)
+  if (!isServer(config.database) && !existsSync(config.database)) {
+    const demo = demoDatabase(context.io.env)
+    throw nothingScanned(
+      config.database,
+      existsSync(demo) ? `the same with --database ${shellWord(demo)} shows the demo; parapet scan makes your own` : undefined,
+    )
+  }
   return withDatabase(context, config.database, work)
 }
 
-export const nothingScanned = (database: string): UserError =>
+/** Where the demo keeps its findings. */
+export const demoDatabase = (env: Environment): string => join(dataDirectory(env), 'demo.db')
+
+export const nothingScanned = (database: string, next = 'parapet scan, or parapet demo to see it work'): UserError =>
   new UserError({
     message: `nothing has been scanned yet: there is no scan in ${withoutPassword(database)}`,
     exitCode: 3,
-    next: 'parapet scan, or parapet demo to see it work',
+    next,
   })
 
 /** The account that was asked for, else the one that was scanned last. */

@@ -11,7 +11,7 @@ import type { Store } from '../store/store.ts'
 import { invalid } from '../user-error.ts'
 import { version } from '../version.ts'
 import { tell, type Context, type Run } from './context.ts'
-import { withDatabase } from './database.ts'
+import { demoDatabase, withDatabase } from './database.ts'
 import { progressDisplay } from './progress.ts'
 import { writeReport } from './render.ts'
 import { reportModel } from './report-model.ts'
@@ -72,7 +72,7 @@ const replay = async (context: Context, store: Store, name: string, at: Date): P
 /** The demo's own database is made anew; somebody else's file is left alone. */
 const databaseFor = (context: Context, asked: string | undefined): string => {
   if (asked === undefined) {
-    const own = join(dataDirectory(context.io.env), 'demo.db')
+    const own = demoDatabase(context.io.env)
     for (const ending of ['', '-wal', '-shm']) rmSync(`${own}${ending}`, { force: true })
     return own
   }

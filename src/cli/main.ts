@@ -1,5 +1,5 @@
 // From arguments to an exit code: parse, do the work, and say what went wrong in a way that helps.
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { CommanderError } from 'commander'
 import { colourWanted, stateDirectory } from '../config/environment.ts'
 import { exitCodes, type ExitCode } from '../gate.ts'
@@ -24,7 +24,7 @@ const contextFor = async (io: Io, options: GlobalOptions): Promise<Context> => {
       ? undefined
       : (await import('../log.ts')).openLog({
           level: level as LogLevel,
-          ...(options.logFile === undefined ? {} : { file: options.logFile }),
+          ...(options.logFile === undefined ? {} : { file: resolve(io.cwd, options.logFile) }),
         })
   return {
     io,

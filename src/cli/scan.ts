@@ -9,6 +9,7 @@ import { count } from '../report/words.ts'
 import type { Severity } from '../risk/severity.ts'
 import { scan, type ScanOutcome } from '../scan.ts'
 import type { Store } from '../store/store.ts'
+import { invalid } from '../user-error.ts'
 import { version } from '../version.ts'
 import type { SelectionOptions } from './catalogue.ts'
 import { tell, type Context, type Run } from './context.ts'
@@ -82,6 +83,7 @@ const stopped = (context: Context, outcome: ScanOutcome | undefined, kept: boole
 }
 
 export const run: Run<Options> = async (context, options) => {
+  if (options.resume && !options.save) throw invalid('--resume continues a scan that is kept; it does not go with --no-save')
   const loaded = await context.config(accessFlags(options))
   const waivers = await projectWaivers(context, loaded)
   const { plan, catalogue } = await plannedFor(options, waivers)

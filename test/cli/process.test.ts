@@ -1,7 +1,7 @@
 // The process itself: signals, crashes, closed pipes, time limits, two scans at once, and what is loaded when.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { test } from 'node:test'
@@ -122,11 +122,67 @@ test('a reader that goes away is no error', async () => {
   }
 })
 
+test('a result that could not be written whole is an error', async () => {
+  using place = workplace()
+  const file = join(place.directory, 'cut.json')
+  // No file may grow beyond a kilobyte: the first write is cut short, the next one fails.
+  const shell = `trap '' XFSZ; ulimit -f 1; exec "$0" "$@" > "${file}"`
+  const child = spawn('bash', ['-c', shell, process.execPath, join(root, 'src/cli.ts'), 'checks', 'list', '--json'], {
+    cwd: place.directory,
+    // The cache of compiled code would be cut, too.
+    env: { ...place.env, NODE_DISABLE_COMPILE_CACHE: '1' },
+  })
+  let stderr = ''
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    stderr += text
+  })
+  const code = await new Promise((resolve) => child.once('close', resolve))
+  assert.equal(code, 2)
+  assert.match(stderr, /error: the result could not be written: EFBIG/)
+})
+
 test('an unreachable endpoint exits 3', async () => {
   using place = workplace()
   const { code, stderr } = await parapet(place, ...scanned, '--endpoint-url', 'http://127.0.0.1:9')
   assert.equal(code, 3)
   assert.match(stderr, /error: no connection to AWS/)
+})
+
+test('a log tells of calls, without secrets', async () => {
+  await using account = await startAccount(queues)
+  using place = at(account)
+  account.endpoint.rule({ operation: 'sqs:GetQueueAttributes', action: { do: 'deny' } })
+  await inProcess(place, [...scanned, '--log-level', 'debug', '--log-file', 'scan.log', '--external-id', 'canary-external'])
+  const log = readFileSync(join(place.directory, 'scan.log'), 'utf8')
+  const lines = log
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>)
+  assert.ok(lines.some(({ msg, command }) => msg === 'start' && command === 'scan'))
+  assert.ok(
+    lines.some(
+      ({ msg, operation, code }) => msg === 'failed' && operation === 'sqs:GetQueueAttributes' && code === 'AccessDeniedException',
+    ),
+  )
+  assert.doesNotMatch(log, /canary|AKIA|wJalr/)
+})
+
+test('a terminal gets one line that is redrawn and taken away; CI and a dumb one get lines', async () => {
+  await using account = await startAccount(queues)
+  using place = at(account)
+  const drawn = await inProcess(place, [...scanned, '--no-save'], { isTerminal: true, columns: 60 })
+  const frames = drawn.stderr.split('\r\x1b[2K')
+  assert.ok(
+    frames.some((frame) => /collect █+ +2\/2/.test(frame)),
+    drawn.stderr,
+  )
+  for (const frame of frames.slice(1, -1)) assert.ok(frame.length < 60 && !frame.includes('\n'), JSON.stringify(frame))
+  for (const env of [{ CI: 'true' }, { TERM: 'dumb' }]) {
+    using elsewhere = workplace({ AWS_ENDPOINT_URL: account.endpoint.url, ...env })
+    const lined = await inProcess(elsewhere, [...scanned, '--no-save', '--no-color'], { isTerminal: true })
+    assert.match(lined.stderr, /^collect: 2 of 2 jobs$/m)
+    assert.ok(!lined.stderr.includes('\x1b'))
+  }
 })
 
 test('help starts without the SDK, the database, the schemas and the logger', async () => {

@@ -49,6 +49,7 @@ for (const [args, expected] of [
   [['findings', 'lst'], /unknown command 'lst'.*list/],
   [['scan', '--regoin', 'x'], /unknown option '--regoin'.*--region/],
   [['scan', '--prof', 'x'], /unknown option '--prof'/],
+  [['scan', '--resume', '--no-save'], /does not go with --no-save/],
   [['scan', 'surplus'], /too many arguments/],
   [['scan', '--region', ','], /must not be empty/],
   [['scan', '--fail-on', 'hihg'], /Did you mean 'high'/],
