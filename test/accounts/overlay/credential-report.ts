@@ -1,5 +1,5 @@
 // moto's credential report made whole: the root user's row, and when passwords and keys were last used.
-import { account, daysBefore } from './ground.ts'
+import { account, daysBefore } from '../ground.ts'
 
 export interface ReportFacts {
   readonly now: Date
