@@ -104,10 +104,12 @@ export const makeCall = async (rules: CallRules, call: Call): Promise<{ readonly
       once.clockCorrected = true
       return true
     }
+    // The network is gone for all: this try proved nothing about this call. The breaker says when to give up.
+    if (trouble.kind === 'network' && outage.active()) return trouble.code !== 'NetworkOutage'
     if (attempt >= attemptsOf(trouble)) return false
     if (trouble.kind === 'throttled') {
       if (bucket.refusals() >= hopeless) return false
-    } else if (!outage.active() && !budget.spend()) return false
+    } else if (!budget.spend()) return false
     const wait = Math.min(backoff(attempt, time.random), rules.callTimeout - spent)
     spent += wait
     rules.log({
@@ -152,8 +154,9 @@ export const makeCall = async (rules: CallRules, call: Call): Promise<{ readonly
       if (error instanceof NoAccess)
         throw failureFrom({ kind: 'credentials', code: 'NoCredentials', status: 0, said: error.message }, operation, error)
       const trouble = signal.aborted ? ({ kind: 'cancelled', code: 'AbortError', status: 0, said: '' } as const) : troubleOf(error)
+      // A name that does not exist is a service that this region does not have, not an outage.
       if (trouble.status > 0) outage.answered()
-      else if (trouble.kind === 'network') outage.failed()
+      else if (trouble.kind === 'network' && trouble.code !== 'ENOTFOUND' && trouble.code !== 'NetworkOutage') outage.failed()
       if (trouble.kind === 'throttled') {
         bucket.throttled()
         rules.onThrottle()

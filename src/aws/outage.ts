@@ -15,7 +15,7 @@ export interface Outage {
   failed(): void
   /** Any answer at all. */
   answered(): void
-  /** Whether calls are waiting for the network; their tries are not charged to the budget. */
+  /** Whether calls are waiting for the network. */
   active(): boolean
 }
 

@@ -12,6 +12,8 @@ export interface Seen extends WireOperation, WireRequest {
   readonly attempt: number
   /** Page of its listing, from 1. */
   readonly page: number
+  /** The paging token that it carries. */
+  readonly token: string | undefined
   /** The JSON body or the form of the query protocol, flat where it is a form. */
   readonly input: Readonly<Record<string, unknown>>
 }
@@ -73,6 +75,7 @@ export interface Endpoint extends AsyncDisposable {
   readonly requests: readonly Seen[]
   /** Adds a rule; the newest matching rule acts. */
   readonly rule: (rule: Rule) => void
+  /** Forgets rules and requests. */
   readonly clear: () => void
   /** Operations seen, sorted, each once. */
   readonly operations: () => readonly string[]
@@ -87,6 +90,9 @@ const tokenInputs = [
   'NextMarker',
   'PaginationToken',
   'ExclusiveStartTableName',
+  'ExclusiveStartBackupArn',
+  'ExclusiveStartStreamArn',
+  'ContinuationToken',
   'position',
   'continuation-token',
 ]
@@ -142,7 +148,7 @@ const counter = () => {
     pages.set(listing, seen)
     const name = token ?? ''
     if (!seen.includes(name)) seen.push(name)
-    return { attempt, page: seen.indexOf(name) + 1 }
+    return { attempt, page: seen.indexOf(name) + 1, token }
   }
 }
 
@@ -286,7 +292,7 @@ const act = async (action: Action, seen: Seen, response: ServerResponse, good: (
       return send(response, { status: 307, headers: { location: action.to }, body: '' })
     case 'token': {
       const member = (await operationShape(seen))?.tokens[0] ?? 'NextToken'
-      const value = { same: 'again', alternating: seen.page % 2 === 0 ? 'even' : 'odd', endless: `page-${seen.page + 1}` }[action.kind]
+      const value = { same: 'again', alternating: seen.token === 'odd' ? 'even' : 'odd', endless: `page-${seen.page + 1}` }[action.kind]
       const answer = withMember(await good(), member, value)
       const truncated = seen.service === 'iam' ? 'IsTruncated' : seen.service === 'kms' ? 'Truncated' : undefined
       if (truncated === undefined) return send(response, answer)
@@ -314,7 +320,7 @@ export const startEndpoint = async (options: EndpointOptions): Promise<Endpoint>
   let rules: { readonly rule: Rule; left: number }[] = []
   const add = (rule: Rule): void => void rules.unshift({ rule, left: rule.times ?? Number.POSITIVE_INFINITY })
   for (const rule of options.rules ?? []) add(rule)
-  const count = counter()
+  let count = counter()
 
   const handle = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     const raw = await readBody(incoming)
@@ -362,6 +368,7 @@ export const startEndpoint = async (options: EndpointOptions): Promise<Endpoint>
     clear: () => {
       rules = []
       requests.length = 0
+      count = counter()
     },
     operations: () => [...new Set(requests.map(({ operation }) => operation))].sort(),
     close,

@@ -43,6 +43,7 @@ const prefixes: Readonly<Record<string, string>> = { monitoring: 'cloudwatch', t
 const packages: Readonly<Record<string, readonly string[]>> = {
   'application-autoscaling': ['application-auto-scaling'],
   apigateway: ['api-gateway', 'apigatewayv2'],
+  dynamodb: ['dynamodb', 'dynamodb-streams'],
   s3: ['s3', 's3-control'],
 }
 const tokenNames = new Set([
@@ -52,7 +53,9 @@ const tokenNames = new Set([
   'Marker',
   'PaginationToken',
   'LastEvaluatedTableName',
+  'LastEvaluatedBackupArn',
   'LastEvaluatedStreamArn',
+  'ContinuationToken',
   'position',
 ])
 
