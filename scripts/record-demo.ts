@@ -7,6 +7,7 @@ import { connect, httpTransport } from '../src/aws/clients.ts'
 import { recordingTransport } from '../src/aws/record.ts'
 import { collect } from '../src/collect/run.ts'
 import { allOperations } from '../src/plan.ts'
+import { functions } from '../test/accounts/functions.ts'
 import { credentials, daysBefore, groundOn, home, pilot } from '../test/accounts/ground.ts'
 import type { Truth } from '../test/accounts/overlay/override.ts'
 import { firstWeek, laterWeeks, startOverlay } from '../test/accounts/overlay.ts'
@@ -16,6 +17,13 @@ import { startMoto, type Moto } from './emulators/moto.ts'
 /** When the demo's second scan was made; ages of keys and ends of support are counted from there. */
 const secondScan = new Date('2026-11-16T08:00:00Z')
 const firstScan = daysBefore(secondScan, 7)
+
+/** Recordings leave the values of Lambda's environment out, and so what a check would find there. Those of an invented account may be shown. */
+const withEnvironment = (line: string): string =>
+  JSON.stringify(JSON.parse(line), function (this: { readonly FunctionName?: string }, member: string, value: unknown) {
+    const env = member === 'Environment' && functions.find(({ name }) => name === this.FunctionName)?.env
+    return env ? { Variables: env } : value
+  })
 
 /** Reads everything that any check may ask for, and returns what was written down, in an order that does not depend on timing. */
 const record = async (endpoint: string, scanId: string, now: Date): Promise<string> => {
@@ -38,7 +46,7 @@ const record = async (endpoint: string, scanId: string, now: Date): Promise<stri
     const gaps = coverage.filter(({ outcome }) => outcome !== 'ok' && outcome !== 'absent')
     if (gaps.length > 0) throw new Error(`the recording would have gaps: ${JSON.stringify(gaps.slice(0, 5), null, 2)}`)
     const [head = '', ...lines] = (await readFile(file, 'utf8')).trimEnd().split('\n')
-    return `${[head, ...lines.sort()].join('\n')}\n`
+    return `${[head, ...lines.map(withEnvironment).sort()].join('\n')}\n`
   } finally {
     aws.close()
     await rm(folder, { recursive: true })

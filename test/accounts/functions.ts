@@ -16,6 +16,8 @@ export interface Permission {
 
 export interface Fn {
   readonly name: string
+  /** Name of its role, where it is not the function's own. */
+  readonly role?: string
   readonly runtime?: string
   /** Seconds. */
   readonly timeout?: number
@@ -28,6 +30,8 @@ export interface Fn {
   /** Emulators take it and forget it; the overlay shows it. */
   readonly deadLetter?: string
   readonly url?: FunctionUrlAuthType
+  /** Origins that browsers may call the URL from. */
+  readonly origins?: readonly string[]
   readonly permissions?: readonly Permission[]
   /** Publishes a version and points this alias at it; permissions of the alias. */
   readonly alias?: { readonly name: string; readonly permissions?: readonly Permission[] }
@@ -53,6 +57,7 @@ export const functions: readonly Fn[] = [
     env: { TABLE: 'orders', QUEUE: 'orders' },
     layers: ['observability'],
     url: 'AWS_IAM',
+    origins: ['https://shop.example.com'],
     reserved: 200,
     alias: {
       name: 'live',
@@ -93,6 +98,7 @@ export const functions: readonly Fn[] = [
     timeout: 15,
     env: { PROVIDER_URL: 'https://pay.example.com', PROVIDER_SECRET_KEY: credentials.secretAccessKey },
     url: 'NONE',
+    origins: ['*'],
     permissions: [
       { sid: 'url', principal: '*', urlAuth: 'NONE' },
       { sid: 'quick-fix', principal: '*' },
@@ -161,6 +167,7 @@ export const functions: readonly Fn[] = [
   },
   {
     name: 'partner-feed',
+    role: 'invoices-render',
     timeout: 30,
     permissions: [{ sid: 'partner', principal: `arn:aws:iam::${foreignAccount}:role/feed` }],
     tags: own,

@@ -42,7 +42,7 @@ export const createFunction = async (ground: Ground, fn: Fn): Promise<void> => {
   await lambda.send(
     new CreateFunctionCommand({
       FunctionName,
-      Role: roleArn(fn.name),
+      Role: roleArn(fn.role ?? fn.name),
       ...(fn.image
         ? { PackageType: 'Image', Code: { ImageUri: `${account}.dkr.ecr.${home}.amazonaws.com/${fn.name}:stable` } }
         : // Runtimes that AWS no longer takes for new functions live on in old ones, and in the accounts of others.
@@ -60,7 +60,15 @@ export const createFunction = async (ground: Ground, fn: Fn): Promise<void> => {
     await lambda.send(new CreateAliasCommand({ FunctionName, Name: fn.alias.name, FunctionVersion: Version }))
     await grant(ground, FunctionName, fn.alias.permissions ?? [], fn.alias.name)
   }
-  if (fn.url) await lambda.send(new CreateFunctionUrlConfigCommand({ FunctionName, AuthType: fn.url }))
+  if (fn.url) {
+    await lambda.send(
+      new CreateFunctionUrlConfigCommand({
+        FunctionName,
+        AuthType: fn.url,
+        ...(fn.origins && { Cors: { AllowOrigins: [...fn.origins] } }),
+      }),
+    )
+  }
   await grant(ground, FunctionName, fn.permissions ?? [])
   if (fn.reserved) {
     await lambda.send(new PutFunctionConcurrencyCommand({ FunctionName, ReservedConcurrentExecutions: fn.reserved }))

@@ -42,7 +42,7 @@ export const users: readonly User[] = [
   {
     name: 'ci-deploy',
     age: 210,
-    keys: [{ age: 210 }],
+    keys: [{ age: 210 }, { age: 40 }],
     managed: [ownPolicy('release-tooling')],
     inline: { deploy: policy(allow('lambda:UpdateFunctionCode', arnOf('lambda', 'function:*'))) },
   },
@@ -102,8 +102,8 @@ export const roles: readonly Role[] = [
   forFunction('uploads-scan', consumes('uploads')),
   forFunction('exports-nightly', reads('orders'), allow('s3:PutObject', 'arn:aws:s3:::exports-example/*')),
   forFunction('returns-intake', consumes('returns')),
-  forFunction('partner-feed', reads('stock')),
-  forFunction('invoices-render'),
+  // Two functions share it: either may do what the other needs.
+  forFunction('invoices-render', reads('stock')),
   { name: 'legacy-sync', trust: lambda, managed: [awsPolicy('AdministratorAccess')] },
   { name: 'platform-admin', trust: trust({ AWS: `arn:aws:iam::${account}:root` }), managed: [awsPolicy('AdministratorAccess')] },
   { name: 'github-deploy', trust: github('repo:*'), managed: [ownPolicy('release-tooling')] },

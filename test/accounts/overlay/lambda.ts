@@ -63,7 +63,10 @@ export const lambda: Overrides = {
   })),
   'lambda:ListFunctions': corrected((body) => ({ ...body, Functions: listOf(body, 'Functions').map(withConfiguration) })),
   'lambda:ListFunctionUrlConfigs': async (seen, ask) => {
-    const { status, text } = await ask({ path: `/2021-10-31/functions/${encodeURIComponent(nameIn(seen))}/url` })
-    return json({ FunctionUrlConfigs: status === 200 ? [{ ...(JSON.parse(text) as Json), InvokeMode: 'BUFFERED' }] : [] })
+    const { status, headers, text } = await ask({ path: `/2021-10-31/functions/${encodeURIComponent(nameIn(seen))}/url` })
+    if (status === 404) return json({ FunctionUrlConfigs: [] })
+    if (status >= 300) return { status, headers, body: text }
+    const { Cors, ...config } = JSON.parse(text) as Json
+    return json({ FunctionUrlConfigs: [{ ...config, ...(Cors !== null && { Cors }), InvokeMode: 'BUFFERED' }] })
   },
 }
