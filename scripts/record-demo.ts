@@ -5,10 +5,11 @@ import { join } from 'node:path'
 import { collectors } from '../collectors/index.ts'
 import { connect, httpTransport } from '../src/aws/clients.ts'
 import { recordingTransport } from '../src/aws/record.ts'
+import { ownAccount } from '../src/aws/sanitise.ts'
 import { collect } from '../src/collect/run.ts'
 import { allOperations } from '../src/plan.ts'
 import { functions } from '../test/accounts/functions.ts'
-import { credentials, daysBefore, groundOn, home, pilot } from '../test/accounts/ground.ts'
+import { account, credentials, daysBefore, groundOn, home, pilot } from '../test/accounts/ground.ts'
 import type { Truth } from '../test/accounts/overlay/override.ts'
 import { firstWeek, laterWeeks, startOverlay } from '../test/accounts/overlay.ts'
 import { buildReference, week2 } from '../test/accounts/reference.ts'
@@ -22,7 +23,9 @@ const firstScan = daysBefore(secondScan, 7)
 const withEnvironment = (line: string): string =>
   JSON.stringify(JSON.parse(line), function (this: { readonly FunctionName?: string }, member: string, value: unknown) {
     const env = member === 'Environment' && functions.find(({ name }) => name === this.FunctionName)?.env
-    return env ? { Variables: env } : value
+    if (!env) return value
+    const shown = Object.entries(env).map(([name, text]) => [name, text.replaceAll(account, ownAccount)])
+    return { Variables: Object.fromEntries(shown) as Record<string, string> }
   })
 
 /** Reads everything that any check may ask for, and returns what was written down, in an order that does not depend on timing. */
