@@ -1,7 +1,8 @@
 // Which IAM actions an API operation needs. Mostly of the same name; the exceptions are from AWS's Service Authorization Reference.
 import type { Operation } from '../graph/fact.ts'
 
-const exceptions: Readonly<Record<Operation, readonly string[]>> = {
+/** Operations that are authorised under other names. */
+export const exceptions: Readonly<Record<Operation, readonly string[]>> = {
   's3:GetBucketAccelerateConfiguration': ['s3:GetAccelerateConfiguration'],
   's3:GetBucketAnalyticsConfiguration': ['s3:GetAnalyticsConfiguration'],
   's3:GetBucketCors': ['s3:GetBucketCORS'],
@@ -9,6 +10,7 @@ const exceptions: Readonly<Record<Operation, readonly string[]>> = {
   's3:GetBucketIntelligentTieringConfiguration': ['s3:GetIntelligentTieringConfiguration'],
   's3:GetBucketInventoryConfiguration': ['s3:GetInventoryConfiguration'],
   's3:GetBucketLifecycleConfiguration': ['s3:GetLifecycleConfiguration'],
+  's3:GetBucketMetadataConfiguration': ['s3:GetBucketMetadataTableConfiguration'],
   's3:GetBucketMetricsConfiguration': ['s3:GetMetricsConfiguration'],
   's3:GetBucketNotificationConfiguration': ['s3:GetBucketNotification'],
   's3:GetBucketReplication': ['s3:GetReplicationConfiguration'],
@@ -21,8 +23,12 @@ const exceptions: Readonly<Record<Operation, readonly string[]>> = {
   's3:ListBucketMetricsConfigurations': ['s3:GetMetricsConfiguration'],
   's3:ListBuckets': ['s3:ListAllMyBuckets'],
   's3:ListDirectoryBuckets': ['s3express:ListAllMyDirectoryBuckets'],
+  's3:ListMultipartUploads': ['s3:ListBucketMultipartUploads'],
+  's3:ListObjects': ['s3:ListBucket'],
   's3:ListObjectVersions': ['s3:ListBucketVersions'],
   's3:ListObjectsV2': ['s3:ListBucket'],
+  's3-control:GetAccessPointScope': ['s3express:GetAccessPointScope'],
+  's3-control:ListAccessPointsForDirectoryBuckets': ['s3express:ListAccessPointsForDirectoryBuckets'],
   's3-control:GetPublicAccessBlock': ['s3:GetAccountPublicAccessBlock'],
   'lambda:GetLayerVersionByArn': ['lambda:GetLayerVersion'],
   'wafv2:GetWebACLForResource': ['wafv2:GetWebACLForResource', 'wafv2:GetWebACL'],

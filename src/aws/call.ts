@@ -152,7 +152,7 @@ export const makeCall = async (rules: CallRules, call: Call): Promise<{ readonly
       return result
     } catch (error) {
       if (error instanceof NoAccess)
-        throw failureFrom({ kind: 'credentials', code: 'NoCredentials', status: 0, said: error.message }, operation, error)
+        throw failureFrom({ kind: 'no-access', code: 'NoCredentials', status: 0, said: error.message }, operation, error)
       const trouble = signal.aborted ? ({ kind: 'cancelled', code: 'AbortError', status: 0, said: '' } as const) : troubleOf(error)
       // A name that does not exist is a service that this region does not have, not an outage.
       if (trouble.status > 0) outage.answered()

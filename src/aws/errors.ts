@@ -22,6 +22,7 @@ export type ErrorKind =
   | 'throttled'
   | 'expired' // credentials that were good
   | 'credentials' // credentials that AWS does not know
+  | 'no-access' // no credentials to be had at all
   | 'clock'
   | 'opt-in'
   | 'server'
@@ -154,6 +155,7 @@ const reasons: Readonly<Record<ErrorKind, GapReason>> = {
   throttled: 'throttled',
   expired: 'error',
   credentials: 'error',
+  'no-access': 'error',
   clock: 'error',
   'opt-in': 'error',
   server: 'error',
@@ -177,6 +179,8 @@ const sentence = (operation: Operation, action: string, { kind, code, status, sa
     case 'credentials':
       // What AWS says here may quote parts of the request, signatures among them.
       return `AWS does not accept the credentials for ${operation} (${code})`
+    case 'no-access':
+      return cleanText(said)
     case 'clock':
       return `AWS does not accept the signature of ${operation} (${code}): compare this machine's clock with the real time`
     case 'opt-in':
@@ -217,7 +221,7 @@ export const failureFrom = (
     status: trouble.status,
     gap: { reason, operation, action, ...(trouble.code === 'Unknown' ? {} : { code: cleanText(trouble.code) }), message },
     // AWS's own errors carry the answer, and may quote the request: only what points at a bug of ours goes on.
-    ...(trouble.status === 0 && trouble.kind === 'other' ? { cause } : {}),
+    ...(trouble.status === 0 && (trouble.kind === 'other' || trouble.kind === 'no-access') ? { cause } : {}),
   })
 }
 

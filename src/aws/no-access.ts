@@ -63,16 +63,11 @@ export const noCredentials = (error: unknown, profile: string | undefined): NoAc
       `run aws sso login${profile === undefined ? '' : ` --profile ${cleanText(profile)}`}`,
     )
   }
-  if (/credential_process|Profile .* credential/i.test(said)) {
+  if (/credential_process|command failed|from process/i.test(said)) {
     // What the process printed may hold credentials.
     return new NoAccess(`the credential_process of ${named} failed`, 'run its command by hand and look at what it says')
   }
-  if (
-    profile !== undefined &&
-    /could not (be found|resolve credentials)|not found in|Could not resolve credentials using profile/i.test(said)
-  ) {
-    return new NoAccess(`${named} has no usable credentials`, 'compare its name with aws configure list-profiles')
-  }
+  if (profile !== undefined) return new NoAccess(`${named} has no usable credentials`, 'compare its name with aws configure list-profiles')
   if (/metadata|169\.254|timeout/i.test(said)) {
     return new NoAccess(
       'no AWS credentials were found, and the instance metadata service does not answer',

@@ -76,8 +76,11 @@ const content: ReadonlySet<Operation> = new Set([
   'ssm:GetParameters',
   'ssm:GetParametersByPath',
   'sso:GetRoleCredentials',
+  'sts:GetDelegatedAccessToken',
   'sts:GetFederationToken',
+  'sts:GetScopedCredentials',
   'sts:GetSessionToken',
+  'sts:GetWebIdentityToken',
 ])
 
 /** Why an operation may not be sent, whoever asks; `undefined` where it may. */
