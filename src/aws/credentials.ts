@@ -67,20 +67,19 @@ export const credentialSource = (load: () => Promise<AwsCredentialIdentity>, tim
   }
 }
 
-/** The SDK's default chain, for a profile where one is named. Built anew for each load: the chain itself remembers expired credentials. */
+/**
+ * The SDK's default chain; where a profile is named that profile and nothing else, since the chain would go on to the machine's own role.
+ * Built anew for each load: the chain itself remembers expired credentials.
+ */
 export const loadChain =
   ({ profile }: CredentialsChoice, region: string, endpoint: string | undefined): (() => Promise<AwsCredentialIdentity>) =>
   async () => {
-    const { fromNodeProviderChain } = await import('@aws-sdk/credential-providers')
-    const clientConfig = { region, ...(endpoint === undefined ? {} : { endpoint }) }
+    const { fromIni, fromNodeProviderChain } = await import('@aws-sdk/credential-providers')
+    const shared = { ignoreCache: true, clientConfig: { region, ...(endpoint === undefined ? {} : { endpoint }) } }
     try {
-      return await fromNodeProviderChain({
-        ignoreCache: true,
-        maxRetries: 0,
-        timeout: 1000,
-        clientConfig,
-        ...(profile === undefined ? {} : { profile }),
-      })()
+      return await (
+        profile === undefined ? fromNodeProviderChain({ ...shared, maxRetries: 0, timeout: 1000 }) : fromIni({ ...shared, profile })
+      )()
     } catch (error) {
       throw noCredentials(error, profile)
     }
