@@ -83,14 +83,16 @@ export const planFor = (checks: readonly Check[], collectors: readonly Collector
     }
   }
   for (const check of checks) {
-    need(check.on, check.needs)
-    for (const [edge, facets] of Object.entries(check.across)) follow(check.on, edge, facets)
+    for (const kind of check.on) {
+      need(kind, check.needs)
+      for (const [edge, facets] of Object.entries(check.across)) follow(kind, edge, facets)
+    }
     for (const [kind, facets] of Object.entries(check.reads)) {
       need(kind, facets)
       // The graph view may walk any edge between the kinds that the check reads.
       for (const [name, edge] of Object.entries(collectorOf(kind).edges)) {
         const targets = typeof edge.to === 'string' ? [edge.to] : edge.to
-        if (targets.some((target) => target === check.on || target in check.reads)) follow(kind, name, [])
+        if (targets.some((target) => check.on.includes(target) || target in check.reads)) follow(kind, name, [])
       }
     }
   }

@@ -42,9 +42,9 @@ export const defaultSettings: Omit<Settings, 'now'> = {
 }
 
 /** A resource as a check sees it: identity, base, and the declared facets by their names. */
-export type Subject<K extends Kind, F extends FacetName<K>> = Identity<K> & { readonly base: BaseOf<K> } & {
-  readonly [N in F]: FacetValue<K, N>
-}
+export type Subject<K extends Kind, F extends FacetName<K>> = K extends Kind
+  ? Identity<K> & { readonly base: BaseOf<K> } & { readonly [N in F]: FacetValue<K, N & FacetName<K>> }
+  : never
 
 /** The other end of an edge. `found: false` is certain: the listing that would hold it is complete, or it lies in a foreign account. */
 export type Neighbour<K extends Kind, F extends FacetName<K>> =
@@ -120,7 +120,8 @@ export interface CheckSpec<
   R extends ReadsSpec,
   U extends keyof Settings,
 > extends CheckInfo {
-  readonly on: K
+  /** The kind of resource it judges; several where the same property is asked of each. Facets and edges are then those that all of them have. */
+  readonly on: K | readonly K[]
   /** Facets of the resource that the verdict depends on. */
   readonly needs: readonly F[]
   /** Edges that are followed, and the facets needed at their other end. */
@@ -139,7 +140,7 @@ export interface CheckSpec<
 
 /** A check whose kind is only known at run time: what plan, evaluator, reports and documentation handle. */
 export interface Check extends CheckInfo {
-  readonly on: string
+  readonly on: readonly string[]
   readonly needs: readonly string[]
   readonly across: Readonly<Record<string, readonly string[]>>
   readonly reads: Readonly<Record<string, readonly string[]>>
@@ -161,6 +162,7 @@ export const defineCheck = <
   // The one cast of the contract: the precise type was checked above and is forgotten for the evaluator.
   ({
     ...spec,
+    on: [spec.on].flat(),
     across: spec.across ?? {},
     reads: spec.reads ?? {},
     uses: spec.uses ?? [],

@@ -78,12 +78,13 @@ export const evaluate = (checks: readonly Check[], inventory: Inventory, setting
   const blindSpots: BlindSpot[] = []
   for (const check of checks) {
     const context = { graph: graphOf(check, lookup), ...Object.fromEntries(check.uses.map((name) => [name, settings[name]])) }
-    for (const region of lookup.regionsOf(check.on)) {
-      const gaps = lookup.listingGaps(check.on, region)
-      if (gaps.length > 0)
-        blindSpots.push({ check: check.id, kind: check.on, account: inventory.scan.account, region, gaps: distinctGaps(gaps) })
+    for (const kind of check.on) {
+      for (const region of lookup.regionsOf(kind)) {
+        const gaps = lookup.listingGaps(kind, region)
+        if (gaps.length > 0) blindSpots.push({ check: check.id, kind, account: inventory.scan.account, region, gaps: distinctGaps(gaps) })
+      }
+      for (const node of lookup.nodesOf(kind)) verdicts.push(...evaluateOne(check, node, lookup, context))
     }
-    for (const node of lookup.nodesOf(check.on)) verdicts.push(...evaluateOne(check, node, lookup, context))
   }
   return { verdicts, blindSpots }
 }

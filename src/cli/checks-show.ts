@@ -36,7 +36,7 @@ export const run: Run<{ readonly json?: boolean }> = async (context, options, [i
     ),
     ...block('Threats', check.threats.map((threat) => threats[threat].title).join(', ')),
     ...block('Answer', mitigations[check.mitigation]),
-    ...block('On', check.on),
+    ...block('On', check.on.join(', ')),
     ...block('Reads', operations.join(', ') || 'nothing more than is listed'),
     ...(check.uses.length > 0 ? block('Settings', check.uses.filter((name) => name !== 'now').join(', ') || 'the time of the scan') : []),
     ...(check.content ? block('Content', 'is evaluated only with --content') : []),

@@ -23,7 +23,10 @@ const noChanges: Changes = {
 
 export const reportChecks = (checks: readonly Check[]): ReadonlyMap<string, ReportCheck> =>
   new Map(
-    checks.map((check) => [check.id, { ...check, severity: severityOfCheck(check), score: riskScore(check.likelihood, check.impact) }]),
+    checks.map((check) => [
+      check.id,
+      { ...check, on: check.on.join(', '), severity: severityOfCheck(check), score: riskScore(check.likelihood, check.impact) },
+    ]),
   )
 
 /** How many scans a trend line shows. */

@@ -10,7 +10,7 @@ const facet = 'tags'
 export const planWithTags = (plan: Plan, waivers: readonly Waiver[]): Plan => {
   const byTags = waivers.filter(({ match, not }) => match.tags ?? not?.tags)
   const wanted = new Set(
-    plan.checks.filter(({ id }) => byTags.some(({ match }) => match.check === undefined || fits(match.check, id))).map(({ on }) => on),
+    plan.checks.filter(({ id }) => byTags.some(({ match }) => match.check === undefined || fits(match.check, id))).flatMap(({ on }) => on),
   )
   const needs = (collector: Collector): boolean => wanted.has(collector.kind) && collector.facets[facet] !== undefined
   const kinds = plan.kinds.map((planned) =>

@@ -121,6 +121,25 @@ test('several failures of one resource keep their discriminators', () => {
   )
 })
 
+test('one check on several kinds judges each of them, is blind for each, and tells them apart by their kind', () => {
+  const tagged = defineCheck({
+    ...info,
+    id: 'test-tagged',
+    on: ['AWS::SQS::Queue', 'AWS::DynamoDB::Table'],
+    needs: ['tags'],
+    test: (subject) =>
+      subject.kind === 'AWS::SQS::Queue' ? pass({ url: subject.base.QueueUrl }) : fail({ tags: Object.keys(subject.tags) }),
+  })
+  const table = resource('AWS::DynamoDB::Table', { name: 't', facets: { tags: {} } })
+  assert.deepEqual(short(run(tagged, [queue('q'), table]).verdicts), ['q pass', 't fail'])
+  const { verdicts, blindSpots } = run(tagged, [queue('q')], { kinds: ['AWS::DynamoDB::Table'], cut: new Set(['AWS::DynamoDB::Table']) })
+  assert.deepEqual(short(verdicts), ['q pass'])
+  assert.deepEqual(
+    blindSpots.map(({ kind }) => kind),
+    ['AWS::DynamoDB::Table'],
+  )
+})
+
 test('an edge is followed to its end, to nothing, and to a foreign account', () => {
   const nodes = [
     queue('a', deadLetters(arnOf('dlq'))),
