@@ -82,7 +82,7 @@ export const connect = async (options: ConnectOptions): Promise<Session> => {
     options.homeRegion ??
     environment['AWS_REGION'] ??
     environment['AWS_DEFAULT_REGION'] ??
-    (await profileRegion(choice.profile)) ??
+    (await profileRegion(choice.profile ?? environment['AWS_PROFILE'])) ??
     'us-east-1'
   const transport: Transport = options.transport ?? httpTransport(concurrency)
   const ending = new AbortController()
