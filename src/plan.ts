@@ -2,6 +2,7 @@
 import { collectorCalls, facetCalls, type Collector, type PlannedKind } from './collect/collector.ts'
 import type { Check } from './check/check.ts'
 import type { Operation } from './graph/fact.ts'
+import { fits } from './graph/wildcard.ts'
 import { severityOf, riskScore, type Severity } from './risk/severity.ts'
 
 export interface Catalogue {
@@ -32,15 +33,12 @@ export const serviceOf = (check: { readonly id: string }): string => check.id.sl
 export const severityOfCheck = (check: Pick<Check, 'likelihood' | 'impact'>): Severity =>
   severityOf(riskScore(check.likelihood, check.impact))
 
-const matches = (pattern: string, text: string): boolean =>
-  pattern === text || (pattern.includes('*') && new RegExp(`^${pattern.split('*').map(RegExp.escape).join('.*')}$`).test(text))
-
 /** The checks of a selection. A pattern that matches nothing is an error of the caller: see `unmatched`. */
 export const selectChecks = (checks: readonly Check[], selection: Selection): readonly Check[] =>
   checks.filter(
     (check) =>
       (!selection.services?.length || selection.services.includes(serviceOf(check))) &&
-      (!selection.checks?.length || selection.checks.some((pattern) => matches(pattern, check.id))) &&
+      (!selection.checks?.length || selection.checks.some((pattern) => fits(pattern, check.id))) &&
       (!selection.severities?.length || selection.severities.includes(severityOfCheck(check))) &&
       (selection.content || !check.content),
   )
@@ -48,7 +46,7 @@ export const selectChecks = (checks: readonly Check[], selection: Selection): re
 /** Names and patterns of a selection that match no check, for a message with a suggestion. */
 export const unmatched = (checks: readonly Check[], selection: Selection): readonly string[] => [
   ...(selection.services ?? []).filter((service) => !checks.some((check) => serviceOf(check) === service)),
-  ...(selection.checks ?? []).filter((pattern) => !checks.some((check) => matches(pattern, check.id))),
+  ...(selection.checks ?? []).filter((pattern) => !checks.some((check) => fits(pattern, check.id))),
 ]
 
 /** What the checks need, closed over the edges that they follow. Throws where a check names a kind that no collector reads: a fault of the catalogue. */

@@ -1,6 +1,6 @@
 // Who holds administrator rights by the policy that AWS has for it, and who is meant to.
 import type { Settings } from '../../src/check/check.ts'
-import { matchesPattern, patternOf } from '../../src/iam/match.ts'
+import { fits } from '../../src/graph/wildcard.ts'
 
 interface Principal {
   readonly name: string
@@ -13,4 +13,4 @@ export const hasAdministratorAccess = ({ base }: Principal): boolean =>
 
 /** Whether the configuration names the principal as an administrator. */
 export const isIntended = (name: string, { administrators }: Pick<Settings, 'administrators'>): boolean =>
-  administrators.some((pattern) => matchesPattern(patternOf(pattern, undefined), name) === 'yes')
+  administrators.some((pattern) => fits(pattern, name))

@@ -1,4 +1,5 @@
 // Which regions the account has enabled, and which of them a request means.
+import { fits } from '../graph/wildcard.ts'
 import { NoAccess } from './no-access.ts'
 import { cleanText } from './text.ts'
 
@@ -15,25 +16,16 @@ export class UnknownRegion extends Error {
   }
 }
 
-const fits = (pattern: string, name: string): boolean =>
-  pattern === 'all' ||
-  (pattern.includes('*')
-    ? new RegExp(
-        `^${pattern
-          .split('*')
-          .map((part) => RegExp.escape(part))
-          .join('.*')}$`,
-      ).test(name)
-    : pattern === name)
+const named = (pattern: string, name: string): boolean => pattern === 'all' || fits(pattern, name)
 
 /** The enabled regions that the patterns name, sorted. Throws {@link UnknownRegion} for a pattern without any. */
 export const matchRegions = (patterns: readonly string[], regions: readonly RegionStatus[]): readonly string[] => {
   const enabled = regions.filter((region) => region.enabled).map(({ name }) => name)
   const chosen = new Set<string>()
   for (const pattern of patterns) {
-    const found = enabled.filter((name) => fits(pattern, name))
+    const found = enabled.filter((name) => named(pattern, name))
     if (found.length === 0) {
-      const exists = regions.some(({ name }) => fits(pattern, name))
+      const exists = regions.some(({ name }) => named(pattern, name))
       throw new UnknownRegion(
         `${exists ? 'not enabled in this account' : 'no such region'}: ${cleanText(pattern)}. Enabled are ${enabled.sort().join(', ') || 'none'}`,
       )

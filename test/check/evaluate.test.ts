@@ -183,11 +183,11 @@ test('what leads here is known only if every edge that could is known', () => {
 })
 
 test('an alias stands for its key, and an unlisted alias for nothing', () => {
-  const key = resource('AWS::KMS::Key', { name: 'k1', arn: `arn:aws:kms:${region}:${account}:key/k1`, base: { KeyId: 'k1' } as never })
+  const key = resource('AWS::KMS::Key', { name: 'k1', arn: `arn:aws:kms:${region}:${account}:key/k1`, base: { KeyId: 'k1' } })
   const alias = resource('AWS::KMS::Alias', {
     name: 'alias/app',
     arn: `arn:aws:kms:${region}:${account}:alias/app`,
-    base: { TargetKeyId: 'k1' } as never,
+    base: { TargetKeyId: 'k1' },
   })
   const check = defineCheck({
     ...info,

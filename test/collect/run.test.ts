@@ -20,7 +20,6 @@ declare module '../../src/graph/kinds.ts' {
 
 /** A client whose answers a test scripts: the command is the operation's name and an argument. */
 class Scripted {
-  constructor(_config: object) {}
   async send(command: { readonly operation: Operation; readonly of: string }): Promise<unknown> {
     return script(command.operation, command.of)
   }
