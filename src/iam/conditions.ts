@@ -1,17 +1,17 @@
 // Whether the conditions of a statement hold in a request.
 // Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
-import { BlockList, isIP } from 'node:net'
-import { matchesArn, matchesPattern, patternOf, type ContextLookup } from './match.ts'
+import { equalsPattern, matchesArnOperator, matchesPattern, patternOf, type ContextLookup, type Pattern } from './match.ts'
 import type { Operator } from './operators.ts'
 import type { Condition } from './parse.ts'
-import { and, not, or, type Truth } from './truth.ts'
+import { every, not, some, type Truth } from './truth.ts'
+import { booleanOf, inRange, numberOf, rangeOf, timeOf } from './values.ts'
+
+/** Whether a key is in the request even where its value is not known. */
+export type Presence = (key: string) => boolean
 
 const truth = (value: boolean): Truth => (value ? 'yes' : 'no')
 
-const timeOf = (text: string): number => (/^-?\d+(?:\.\d+)?$/.test(text) ? Number(text) * 1000 : Date.parse(text))
-
 const inOrder = (order: Operator['order'], left: number, right: number): boolean => {
-  if (Number.isNaN(left) || Number.isNaN(right)) return false
   if (order === '<') return left < right
   if (order === '<=') return left <= right
   if (order === '>') return left > right
@@ -19,73 +19,110 @@ const inOrder = (order: Operator['order'], left: number, right: number): boolean
   return left === right
 }
 
-const inRange = (range: string, address: string): boolean => {
-  const [network = '', length] = range.split('/')
-  const family = isIP(network)
-  if (family === 0 || isIP(address) === 0) return false
-  const list = new BlockList()
-  const type = family === 4 ? 'ipv4' : 'ipv6'
-  try {
-    list.addSubnet(network, length === undefined ? (family === 4 ? 32 : 128) : Number(length), type)
-  } catch {
-    return false
-  }
-  return list.check(address, isIP(address) === 4 ? 'ipv4' : 'ipv6')
+type Matcher = (given: string) => Truth
+
+const unreadable: Matcher = () => 'unknown'
+
+/** A variable without a value makes a positive match fail; what it does to a negated one is not documented. */
+const withVariables = (
+  test: Operator,
+  wanted: string,
+  variables: ContextLookup | undefined,
+  matches: (pattern: Pattern, given: string) => Truth,
+): Matcher => {
+  const pattern = patternOf(wanted, variables)
+  if (pattern.missing === 'absent') return () => (test.negated ? 'maybe' : 'no')
+  return (given) => matches(pattern, given)
 }
 
-/** Whether one policy value matches one request value. Variables are replaced in strings and ARNs alone. */
-const matches = (test: Operator, wanted: string, given: string, variables: ContextLookup | undefined): Truth => {
+const ordered = (test: Operator, wanted: number | undefined, read: (text: string) => number | undefined): Matcher => {
+  if (wanted === undefined) return unreadable
+  return (given) => {
+    const value = read(given)
+    return truth(value !== undefined && inOrder(test.order, value, wanted))
+  }
+}
+
+/** How one policy value matches request values. Variables are replaced in strings and ARNs; AWS contradicts itself on booleans. */
+const matcherOf = (test: Operator, wanted: string, variables: ContextLookup | undefined): Matcher => {
   switch (test.comparison) {
     case 'like':
-      return matchesPattern(patternOf(wanted, variables), given)
+      return withVariables(test, wanted, variables, matchesPattern)
     case 'arn':
-      return matchesArn(patternOf(wanted, variables), given)
+      return withVariables(test, wanted, variables, matchesArnOperator)
     case 'string':
-    case 'string-ignore-case': {
-      const { tokens, missing } = patternOf(wanted, variables)
-      if (missing !== 'none') return missing === 'absent' ? 'no' : 'maybe'
-      // StringEquals knows no wildcards: they are characters like any other.
-      const text = tokens.map((token) => (typeof token === 'string' ? token : token.wild)).join('')
-      return truth(test.comparison === 'string' ? text === given : text.toLowerCase() === given.toLowerCase())
-    }
+    case 'string-ignore-case':
+      return withVariables(test, wanted, variables, (pattern, given) =>
+        equalsPattern(pattern, given, test.comparison === 'string-ignore-case'),
+      )
     case 'numeric':
-      return truth(inOrder(test.order, wanted.trim() === '' || given.trim() === '' ? Number.NaN : Number(given), Number(wanted)))
+      return ordered(test, numberOf(wanted), numberOf)
     case 'date':
-      return truth(inOrder(test.order, timeOf(given), timeOf(wanted)))
-    case 'bool':
-      return truth(wanted.toLowerCase() === given.toLowerCase())
-    case 'binary':
-      return truth(wanted === given)
-    case 'ip':
-      return truth(inRange(wanted, given))
+      return ordered(test, timeOf(wanted), timeOf)
+    case 'bool': {
+      const value = booleanOf(wanted)
+      if (value !== undefined) return (given) => truth(booleanOf(given) === value)
+      return variables && wanted.includes('${') ? () => 'maybe' : unreadable
+    }
+    case 'binary': {
+      const bytes = Buffer.from(wanted, 'base64')
+      return (given) => truth(Buffer.from(given, 'base64').equals(bytes))
+    }
+    case 'ip': {
+      const range = rangeOf(wanted)
+      return range ? (given) => inRange(range, given) : unreadable
+    }
     case 'null':
-      return 'no' // decided before, from the presence of the key
+      return unreadable // decided before, from the presence of the key
     default:
-      return 'unknown' satisfies Truth
+      return test.comparison satisfies never
   }
 }
 
-/** Whether one condition holds. A key that is not known makes it `maybe`; an operator that is not known, `unknown`. */
-export const holds = (condition: Condition, context: ContextLookup, variables: ContextLookup | undefined): Truth => {
-  const { test, ifExists, quantifier, key, values } = condition
-  if (!test) return 'unknown'
+const nullHolds = (values: readonly string[], missing: boolean): Truth =>
+  some(
+    values.map((value) => {
+      const wanted = booleanOf(value)
+      return wanted === undefined ? 'unknown' : truth(wanted === missing)
+    }),
+  )
+
+const whereMissing = ({ test, ifExists, quantifier }: Condition): Truth => {
+  // IfExists says true, ForAnyValue says false: AWS does not say which of them wins.
+  if (quantifier === 'ForAnyValue') return ifExists ? 'maybe' : 'no'
+  if (quantifier === 'ForAllValues' || ifExists) return 'yes'
+  return truth(test?.negated === true)
+}
+
+/** Whether one condition holds. A key that is not known makes it `maybe`; an operator or a value that cannot be read, `unknown`. */
+export const holds = (
+  condition: Condition,
+  context: ContextLookup,
+  variables: ContextLookup | undefined,
+  present: Presence = () => false,
+): Truth => {
+  const { test, quantifier, key, values } = condition
+  if (!test || values.length === 0) return 'unknown'
   const given = context(key)
-  if (given === undefined) return 'maybe'
-  const missing = given === null || given.length === 0
-  if (test.comparison === 'null') return or(...values.map((value) => truth((value.toLowerCase() === 'true') === missing)))
-  if (given === null || given.length === 0) {
-    if (ifExists || quantifier === 'ForAllValues') return 'yes'
-    if (quantifier === 'ForAnyValue') return 'no'
-    return truth(test.negated)
+  if (test.comparison === 'null') {
+    if (given === undefined) return present(key) ? nullHolds(values, false) : 'maybe'
+    return nullHolds(values, given === null || given.length === 0)
   }
+  if (given === undefined) return 'maybe'
+  if (given === null || given.length === 0) return whereMissing(condition)
+  // For sets, an empty string is an empty set.
+  if (quantifier && given.every((value) => value === '')) return quantifier === 'ForAllValues' ? 'yes' : 'no'
+  const matchers = values.map((wanted) => matcherOf(test, wanted, variables))
   const one = (value: string): Truth => {
-    const any = or(...values.map((wanted) => matches(test, wanted, value, variables)))
+    const any = some(matchers.map((matches) => matches(value)))
     return test.negated ? not(any) : any
   }
-  if (quantifier === 'ForAllValues') return and(...given.map(one))
-  if (quantifier === 'ForAnyValue') return or(...given.map(one))
-  // Without a quantifier the key has one value; should there be several, each has to hold.
-  return and(...given.map(one))
+  const results = given.map(one)
+  if (quantifier === 'ForAllValues') return every(results)
+  if (quantifier === 'ForAnyValue') return some(results)
+  // Without a quantifier a key has one value. Should there be several that do not agree, AWS does not say what counts.
+  const all = every(results)
+  return all === 'no' && some(results) !== 'no' ? 'maybe' : all
 }
 
 /** Whether all conditions of a statement hold, and which ones leave it open. */
@@ -93,10 +130,11 @@ export const allHold = (
   conditions: readonly Condition[],
   context: ContextLookup,
   variables: ContextLookup | undefined,
+  present?: Presence,
 ): { readonly truth: Truth; readonly open: readonly Condition[] } => {
-  const results = conditions.map((condition) => ({ condition, result: holds(condition, context, variables) }))
+  const results = conditions.map((condition) => ({ condition, result: holds(condition, context, variables, present) }))
   return {
-    truth: and(...results.map(({ result }) => result)),
+    truth: every(results.map(({ result }) => result)),
     open: results.filter(({ result }) => result === 'maybe' || result === 'unknown').map(({ condition }) => condition),
   }
 }

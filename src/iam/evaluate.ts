@@ -1,252 +1,197 @@
 // What AWS decides about one request, from all policies that have a say.
 // Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
-import { allHold } from './conditions.ts'
-import { matchesAction, matchesArn, patternOf, type ContextLookup } from './match.ts'
-import type { Condition, Patterns, Policy, Statement, Unreadable } from './parse.ts'
-import { accountOf, named, type Naming, type Principal } from './principal.ts'
-import { and, not, or, type Truth } from './truth.ts'
+import { contextOf } from './context.ts'
+import type { Effect } from './parse.ts'
+import { accountOf, isServiceLinked, type Naming } from './principal.ts'
+import type { Decision, Layer, Policies, Read, Request, Source } from './request.ts'
+import { matchesOf, unreadablePolicies, type Asking, type Kind, type Match } from './statements.ts'
+import { and, atMostMaybe, every, not, some, type Truth } from './truth.ts'
 
-/** A policy and where it stands, for evidence. */
-export interface Source {
-  /** ARN of a managed policy, `<ARN of the resource>`, or `<ARN of the principal> inline <name>`. */
-  readonly name: string
-  readonly policy: Policy
-}
+export { noPolicies } from './request.ts'
+export type { Decision, Layer, Policies, Read, Request, Source, StatementRef } from './request.ts'
 
-/** `unknown`: there may be such policies, but they could not be read. */
-export type Read<T> = T | 'unknown'
-
-/** Every policy that has a say. What does not exist is empty or null; what could not be read is `unknown`. */
-export interface Policies {
-  /** Inline and managed policies of the principal and of its groups. */
-  readonly identity: Read<readonly Source[]>
-  readonly boundary: Read<Source | null>
-  /** Session policies; null where the session has none. */
-  readonly session: Read<readonly Source[] | null>
-  /** Policy of the resource: bucket, queue, key, function, or the trust policy of a role. */
-  readonly resource: Read<Source | null>
-  /** Service control policies by level, root first; null outside an organization and in its management account. */
-  readonly serviceControl: Read<readonly (readonly Source[])[] | null>
-  /** Resource control policies by level of the resource's account. */
-  readonly resourceControl: Read<readonly (readonly Source[])[] | null>
-  /** Policy of the VPC endpoint that the request comes through. */
-  readonly endpoint: Read<Source | null>
-}
-
-export const noPolicies: Policies = {
-  identity: [],
-  boundary: null,
-  session: null,
-  resource: null,
-  serviceControl: null,
-  resourceControl: null,
-  endpoint: null,
-}
-
-export interface Request {
-  readonly principal: Principal
-  /** `service:Action`. */
-  readonly action: string
-  /** ARN, or `*` for actions that know no resources. */
-  readonly resource: string
-  /** Account that owns the resource. */
-  readonly resourceAccount: string
-  /** Condition keys in lower case: values, `null` for "not in the request". A key that is not here is not known. */
-  readonly context: Readonly<Record<string, readonly string[] | null>>
-}
-
-/** A statement that had a part in the answer. */
-export interface StatementRef {
-  readonly source: string
-  readonly index: number
-  readonly sid: string | undefined
-  readonly line: number
-  readonly effect: 'Allow' | 'Deny' | undefined
-}
-
-export type Layer = 'identity' | 'boundary' | 'session' | 'resource' | 'service-control' | 'resource-control' | 'endpoint'
-
-/**
- * allowed, denied; conditional: it depends on conditions whose context is not known; unknown: a policy that has a say could not be read.
- */
-export interface Decision {
-  readonly decision: 'allowed' | 'denied' | 'conditional' | 'unknown'
-  /** Denied by a Deny statement, rather than for want of an Allow. */
-  readonly explicit: boolean
-  /** The statements that made it: allowing ones, denying ones, unreadable ones. */
-  readonly by: readonly StatementRef[]
-  /** The conditions that decide, where it is conditional. */
-  readonly open: readonly Condition[]
-  /** Layers that would have to allow and do not. */
-  readonly missing: readonly Layer[]
-}
-
-interface Match {
+/** One way in which the request can be allowed, with the statements that open it. */
+interface Path {
   readonly truth: Truth
-  readonly ref: StatementRef
-  readonly open: readonly Condition[]
-  readonly ways: readonly Naming[]
+  readonly matches: readonly Match[]
 }
 
-const contextOf = (request: Request): ContextLookup => {
-  const { principal, context } = request
-  const account = accountOf(principal)
-  // What the request itself settles, unless the caller says otherwise.
-  const settled: Record<string, readonly string[] | null> = {
-    'aws:principalaccount': account === undefined ? null : [account],
-    'aws:resourceaccount': [request.resourceAccount],
-    'aws:principalisawsservice': [String(principal.type === 'service')],
-    ...(principal.type === 'user' || principal.type === 'role' ? { 'aws:principalarn': [principal.arn] } : {}),
-    ...(principal.type === 'user'
-      ? { 'aws:username': [principal.arn.slice(principal.arn.lastIndexOf('/') + 1)], 'aws:principaltype': ['User'] }
-      : {}),
-    ...(principal.type === 'role' ? { 'aws:username': null, 'aws:principaltype': ['AssumedRole'] } : {}),
-    ...(principal.type === 'root' ? { 'aws:principaltype': ['Account'], 'aws:username': null } : {}),
-    ...(principal.type === 'anonymous'
-      ? { 'aws:principaltype': ['Anonymous'], 'aws:username': null, 'aws:principalarn': null, 'aws:principalorgid': null }
-      : {}),
-  }
-  return (key) => (Object.hasOwn(context, key) ? context[key] : Object.hasOwn(settled, key) ? settled[key] : undefined)
+/** What a layer that limits lets through. Where there is no such policy, everything. */
+interface Limit {
+  readonly truth: Truth
+  readonly matches: readonly Match[]
 }
 
-const actionMatches = ({ not: negated, patterns }: Patterns, action: string): boolean =>
-  patterns.some((pattern) => matchesAction(pattern, action)) !== negated
+const truthOf = (matches: readonly Match[]): Truth => some(matches.map(({ truth }) => truth))
+const noLimit: Limit = { truth: 'yes', matches: [] }
 
-const resourceMatches = (resources: Patterns | undefined, resource: string, variables: ContextLookup | undefined): Truth => {
-  if (!resources) return 'yes'
-  const any = or(
-    ...resources.patterns.map((pattern): Truth => (pattern === '*' ? 'yes' : matchesArn(patternOf(pattern, variables), resource))),
-  )
-  return resources.not ? not(any) : any
-}
-
-const refOf = (source: Source, statement: Statement | Unreadable): StatementRef => ({
-  source: source.name,
-  index: statement.index,
-  sid: statement.sid,
-  line: statement.position.line,
-  effect: statement.effect,
-})
-
-/** Every statement of one effect in these policies that may apply to the request; unreadable ones among them. */
-const matchesOf = (sources: readonly Source[], effect: 'Allow' | 'Deny', request: Request, lookup: ContextLookup): readonly Match[] =>
-  sources.flatMap((source) => {
-    const variables = source.policy.version === '2012-10-17' ? lookup : undefined
-    const readable = source.policy.statements.flatMap((statement): readonly Match[] => {
-      if (statement.effect !== effect || !actionMatches(statement.actions, request.action)) return []
-      const who = statement.principals ? named(statement.principals, request.principal) : ({ truth: 'yes', ways: [] } as const)
-      const what = resourceMatches(statement.resources, request.resource, variables)
-      if (who.truth === 'no' || what === 'no') return []
-      const conditions = allHold(statement.conditions, lookup, variables)
-      const truth = and(who.truth, what, conditions.truth)
-      return truth === 'no' ? [] : [{ truth, ref: refOf(source, statement), open: conditions.open, ways: who.ways }]
-    })
-    const unreadable = source.policy.unreadable.flatMap((statement): readonly Match[] =>
-      statement.effect === undefined || statement.effect === effect
-        ? [{ truth: 'unknown', ref: refOf(source, statement), open: [], ways: [] }]
-        : [],
-    )
-    return [...readable, ...unreadable]
-  })
-
-const truthOf = (matches: readonly Match[]): Truth => or(...matches.map(({ truth }) => truth))
-const unreadableSlot: Match = {
-  truth: 'unknown',
-  ref: { source: 'a policy that could not be read', index: -1, sid: undefined, line: 0, effect: undefined },
-  open: [],
-  ways: [],
-}
-
-/** Services whose resource policy has to allow even inside the account: what it does not allow, identity policies cannot give. */
+/** Resources whose own policy has to allow even inside the account: what it does not allow, identity policies cannot give. */
 const resourcePolicyDecides = (action: string): boolean => {
   const [service, name = ''] = action.toLowerCase().split(':')
-  return service === 'kms' || (service === 'sts' && name.startsWith('assumerole'))
+  // Tags, the source identity and context of a session are asked of the trust policy as well.
+  return service === 'kms' || (service === 'sts' && /^(?:assumerole|tagsession$|setsourceidentity$|setcontext$)/.test(name))
 }
+
+/**
+ * Services that are certain to know resource control policies. AWS adds to the list; for any other, a denial is open.
+ * Source: https://docs.aws.amazon.com/organizations/latest/userguide/orgs_manage_policies_rcps.html
+ */
+const underResourceControl = new Set(['s3', 'sts', 'kms', 'sqs', 'secretsmanager', 'ecr', 'aoss'])
+
+/** The root user keeps these, so that a bucket's owner can undo a lock-out: https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketPolicy.html */
+const rootKeeps = new Set(['s3:getbucketpolicy', 's3:putbucketpolicy', 's3:deletebucketpolicy'])
+
+/** The statements that name the caller in one of these ways, as far as they do. Unreadable ones may. */
+const through = (matches: readonly Match[], ...ways: readonly Naming[]): readonly Match[] =>
+  matches.flatMap((match) => {
+    if (match.ways.some((way) => ways.includes(way)) || (match.truth === 'unknown' && match.ways.length === 0)) return [match]
+    return match.possible.some((way) => ways.includes(way)) ? [{ ...match, truth: atMostMaybe(match.truth) }] : []
+  })
+
+const listOf = (read: readonly Source[] | Source | null): readonly Source[] => (read === null ? [] : 'policy' in read ? [read] : read)
 
 /** What AWS decides about a request. Total; the answer names the statements that made it. */
 export const evaluate = (request: Request, policies: Policies): Decision => {
-  const lookup = contextOf(request)
   const { principal } = request
-  const account = accountOf(principal)
-  const same = account === request.resourceAccount
-
-  const find = (effect: 'Allow' | 'Deny', read: Read<readonly Source[] | Source | null>): readonly Match[] => {
-    if (read === 'unknown') return [unreadableSlot]
-    const sources = read === null ? [] : 'policy' in read ? [read] : read
-    return matchesOf(sources, effect, request, lookup)
-  }
-  const levels = (read: Read<readonly (readonly Source[])[] | null>): Read<readonly (readonly Source[])[]> => read ?? []
-  const flat = (read: Read<readonly (readonly Source[])[] | null>): Read<readonly Source[]> =>
-    read === 'unknown' ? read : (read ?? []).flat()
+  const action = request.action.toLowerCase()
+  const service = action.slice(0, action.indexOf(':'))
+  const same = accountOf(principal) === request.resourceAccount
 
   // Which layers have a say at all.
   const hasIdentity = principal.type === 'user' || principal.type === 'role'
-  const underScp = (hasIdentity || principal.type === 'root') && !(principal.type === 'role' && principal.serviceLinked)
-  const underRcp = !(principal.type === 'role' && principal.serviceLinked)
-  const scp = underScp ? policies.serviceControl : null
-  const rcp = underRcp ? policies.resourceControl : null
+  const isRoot = principal.type === 'root'
+  const exempt = isServiceLinked(principal)
   const identity = hasIdentity ? policies.identity : []
   const boundary = hasIdentity ? policies.boundary : null
   const session = hasIdentity ? policies.session : null
+  const scp = (hasIdentity || isRoot) && !exempt ? policies.serviceControl : null
+  const rcp = exempt ? null : policies.resourceControl
 
-  const denials = [identity, boundary, session, policies.resource, flat(scp), flat(rcp), policies.endpoint].flatMap((read) =>
-    find('Deny', read),
-  )
+  const asking: Asking = {
+    request,
+    context: contextOf(request),
+    bounded: boundary === null ? 'no' : boundary === 'unknown' ? 'unknown' : 'yes',
+  }
+  const find = (effect: Effect, kind: Kind, read: Read<readonly Source[] | Source | null>): readonly Match[] =>
+    read === 'unknown' ? [unreadablePolicies] : matchesOf(listOf(read), effect, kind, asking)
+  const flat = (read: Read<readonly (readonly Source[])[] | null>): Read<readonly Source[]> =>
+    read === 'unknown' ? read : (read ?? []).flat()
+
+  const deniedByRcp = find('Deny', 'resource', flat(rcp))
+  const denials = [
+    ...find('Deny', 'principal', identity),
+    ...find('Deny', 'principal', boundary),
+    ...find('Deny', 'principal', session),
+    ...(isRoot && same && rootKeeps.has(action) ? [] : find('Deny', 'resource', policies.resource)),
+    ...find('Deny', 'principal', flat(scp)),
+    ...(underResourceControl.has(service) ? deniedByRcp : deniedByRcp.map((match) => ({ ...match, truth: atMostMaybe(match.truth) }))),
+    ...find('Deny', 'endpoint', policies.endpoint),
+  ]
   const denied = truthOf(denials)
 
-  const byIdentity = find('Allow', identity)
-  const byResource = find('Allow', policies.resource)
-  const through = (ways: readonly Naming[]): Truth =>
-    truthOf(
-      byResource.filter((match) => match.ways.some((way) => ways.includes(way)) || match.ref.index === -1 || match.truth === 'unknown'),
-    )
-  const limit = (read: Read<readonly Source[] | Source | null>): Truth => (read === null ? 'yes' : truthOf(find('Allow', read)))
-  const limitLevels = (read: Read<readonly (readonly Source[])[] | null>): Truth => {
-    const all = levels(read)
-    return all === 'unknown' ? 'unknown' : and(...all.map((level) => truthOf(find('Allow', level))))
+  const limit = (kind: Kind, read: Read<readonly Source[] | Source | null>): Limit => {
+    if (read === null) return noLimit
+    const matches = find('Allow', kind, read)
+    return { truth: truthOf(matches), matches }
   }
-  const identityAllows: Truth = principal.type === 'root' ? 'yes' : truthOf(byIdentity)
-  const layers: Readonly<Record<Layer, Truth>> = {
-    identity: identityAllows,
-    boundary: limit(boundary),
-    session: limit(session),
-    resource: truthOf(byResource),
-    'service-control': limitLevels(scp),
-    'resource-control': limitLevels(rcp),
-    endpoint: limit(policies.endpoint),
+  /** Every level has to allow. `empty` is what a level without policies means: AWS keeps at least one at each. */
+  const limitLevels = (kind: Kind, read: Read<readonly (readonly Source[])[] | null>, empty: Truth): Limit => {
+    if (read === null) return noLimit
+    if (read === 'unknown') return { truth: 'unknown', matches: [unreadablePolicies] }
+    const levels = read.map((level): Limit => (level.length === 0 ? { truth: empty, matches: [] } : limit(kind, level)))
+    return { truth: every(levels.map(({ truth }) => truth)), matches: levels.flatMap(({ matches }) => matches) }
   }
-  const { boundary: inBoundary, session: inSession } = layers
-  const outer = and(layers['service-control'], layers['resource-control'], layers.endpoint)
 
-  const allowed = (): Truth => {
-    if (!hasIdentity && principal.type !== 'root') return layers.resource
-    const ownSide = and(identityAllows, inBoundary, inSession)
-    if (!same) return and(ownSide, layers.resource)
-    const decides = resourcePolicyDecides(request.action)
-    return or(
-      decides ? and(ownSide, layers.resource) : ownSide,
-      // A session or user that the resource policy names needs no identity policy, and no boundary holds it back; a role is held back by boundary and session policy.
-      through(['session']),
-      and(through(['user']), inSession),
-      and(through(['role', 'anyone', 'federated']), inBoundary, inSession),
-    )
+  // A session from GetFederationToken has no more than its session policies, and nothing of the user's without any.
+  const withoutSessionPolicy = principal.type === 'user' && principal.session !== undefined && session === null
+  const byIdentity = withoutSessionPolicy ? [] : find('Allow', 'principal', identity)
+  const byGrant = find('Allow', 'resource', policies.grants ?? [])
+  const byResource = [...find('Allow', 'resource', policies.resource), ...byGrant]
+  // The root user may do everything in its account, except assume roles.
+  const identityAllows: Truth = isRoot ? (action === 'sts:assumerole' ? 'no' : 'yes') : truthOf(byIdentity)
+  const limits = {
+    boundary: limit('principal', boundary),
+    session: limit('principal', session),
+    'service-control': limitLevels('principal', scp, 'unknown'),
+    'resource-control': underResourceControl.has(service) ? limitLevels('resource', rcp, 'yes') : noLimit,
+    endpoint: limit('endpoint', policies.endpoint),
   }
-  const allow = and(allowed(), outer)
+  const resourceAllows = truthOf(byResource)
+  const inLimits = and(limits.boundary.truth, limits.session.truth)
+  const ownSide = and(identityAllows, inLimits)
+
+  const pathsInAccount = (): readonly Path[] => {
+    const path = (matches: readonly Match[], limited: boolean): Path => ({
+      truth: limited ? and(truthOf(matches), inLimits) : truthOf(matches),
+      matches,
+    })
+    const federated = principal.type === 'user' && principal.session !== undefined
+    return [
+      resourcePolicyDecides(action)
+        ? { truth: and(ownSide, resourceAllows), matches: [...byIdentity, ...byResource] }
+        : { truth: ownSide, matches: byIdentity },
+      // Who is named as a session, as a user or as everyone needs no identity policy, and no boundary holds it back.
+      path(isRoot ? [] : through(byResource, 'session', 'anyone'), false),
+      // A role is held back by its boundary and session policies; so is a federated session that its user's name lets in.
+      path(isRoot ? [] : through(byResource, 'user'), federated),
+      path(isRoot ? [] : through(byResource, 'role'), true),
+    ]
+  }
+  const paths = (): readonly Path[] => {
+    if (!hasIdentity && !isRoot) return [{ truth: resourceAllows, matches: byResource }]
+    if (same) return pathsInAccount()
+    return [
+      { truth: and(ownSide, resourceAllows), matches: [...byIdentity, ...byResource] },
+      // Whether a grant of KMS is enough for a principal of another account is not documented.
+      ...(service === 'kms' ? [{ truth: and(atMostMaybe(truthOf(byGrant)), inLimits), matches: byGrant }] : []),
+    ]
+  }
+  const outer = and(limits['service-control'].truth, limits['resource-control'].truth, limits.endpoint.truth)
+  const ways = paths()
+  const allow = and(some(ways.map(({ truth }) => truth)), outer)
   const truth = and(allow, not(denied))
   const decision = ({ yes: 'allowed', no: 'denied', maybe: 'conditional', unknown: 'unknown' } as const)[truth]
-  const missing = (Object.keys(layers) as Layer[]).filter(
-    (layer) =>
-      layers[layer] === 'no' &&
-      !(layer === 'resource' && same && !resourcePolicyDecides(request.action)) &&
-      !(layer === 'identity' && !hasIdentity),
-  )
   const explicit = decision === 'denied' && denied === 'yes'
-  const relevant = explicit ? denials.filter(({ truth }) => truth === 'yes') : [...byIdentity, ...byResource, ...denials]
+
+  const relevant = (): readonly Match[] => {
+    if (explicit) return denials.filter((match) => match.truth === 'yes')
+    if (decision === 'denied') return []
+    if (decision === 'allowed')
+      return ways.flatMap((path) => (path.truth === 'yes' ? path.matches.filter((match) => match.truth === 'yes') : []))
+    // Where one way is certain, only that one counts, and of it only what is certain.
+    const opened = some(ways.map((path) => path.truth)) === 'yes'
+    const granting = ways.flatMap((path) =>
+      path.truth === 'no' || (opened && path.truth !== 'yes')
+        ? []
+        : opened
+          ? path.matches.filter((match) => match.truth === 'yes')
+          : path.matches,
+    )
+    const limiting = Object.values(limits).flatMap((each) =>
+      each.truth === 'yes' ? [] : each.matches.filter((match) => match.truth !== 'yes'),
+    )
+    return [...granting, ...limiting, ...denials]
+  }
+  const made = relevant()
+  const layers: Readonly<Record<Layer, Truth>> = {
+    identity: hasIdentity || isRoot ? identityAllows : 'yes',
+    boundary: limits.boundary.truth,
+    session: limits.session.truth,
+    resource: same && !resourcePolicyDecides(action) ? 'yes' : resourceAllows,
+    'service-control': limits['service-control'].truth,
+    'resource-control': limits['resource-control'].truth,
+    endpoint: limits.endpoint.truth,
+  }
   return {
     decision,
     explicit,
-    by: relevant.map(({ ref }) => ref),
-    open: decision === 'conditional' || decision === 'unknown' ? [...new Set(relevant.flatMap(({ open }) => open))] : [],
-    missing: decision === 'denied' && !explicit ? missing : [],
+    by: distinct(made.map(({ ref }) => ref)),
+    open: decision === 'conditional' || decision === 'unknown' ? [...new Set(made.flatMap(({ open }) => open))] : [],
+    missing: decision === 'denied' && !explicit ? (Object.keys(layers) as Layer[]).filter((layer) => layers[layer] === 'no') : [],
   }
 }
+
+/** A statement that opens two paths is named once. */
+const distinct = (refs: Decision['by']): Decision['by'] => [
+  ...new Map(refs.map((ref) => [`${ref.index} ${ref.effect} ${ref.source}`, ref])).values(),
+]

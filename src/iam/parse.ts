@@ -70,8 +70,13 @@ export interface Policy {
   readonly unreadable: readonly Unreadable[]
 }
 
-/** Thrown and caught inside this file: what makes one statement unreadable. */
-class Problem extends Error {}
+/** Thrown and caught inside this file: what makes one statement unreadable. No Error, since ten thousand stack traces take too long. */
+class Problem {
+  readonly message: string
+  constructor(message: string) {
+    this.message = message
+  }
+}
 
 type Members = ReadonlyMap<string, Json>
 
@@ -132,6 +137,7 @@ const principalsOf = (members: Members): Principals | undefined => {
     return value ? stringsOf(value, type) : []
   }
   const aws = of('AWS')
+  if (byType.size === 0 || [...byType.keys()].some((type) => of(type).length === 0)) throw new Problem('an empty Principal')
   return {
     not: !positive,
     anyone: aws.includes('*'),
@@ -146,7 +152,7 @@ const conditionsOf = (json: Json | undefined): readonly Condition[] => {
   if (!json) return []
   return [...membersOf(json, 'Condition')].flatMap(([operator, keys]) => {
     const [, quantifier, base = '', ifExists] = /^(?:(ForAllValues|ForAnyValue):)?(.*?)(IfExists)?$/s.exec(operator) ?? []
-    const test = base === 'Null' && ifExists ? undefined : operators.get(base)
+    const test = base === 'Null' && (ifExists || quantifier) ? undefined : operators.get(base)
     const lowered = new Set<string>()
     return [...membersOf(keys, operator)].map(([key, values]): Condition => {
       if (lowered.has(key.toLowerCase())) throw new Problem(`${operator} has ${key} twice`)
