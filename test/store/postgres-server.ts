@@ -50,7 +50,10 @@ const server = new EmbeddedPostgres({
   onLog: (line) => log.push(line),
   onError: (line) => log.push(String(line)),
 })
+let starting: Promise<void> | undefined
 const end = async (code: number): Promise<never> => {
+  // What is under way would go on writing where the directory was.
+  await starting?.catch(() => undefined)
   await server.stop().catch(() => undefined)
   rmSync(directory, { recursive: true, force: true })
   process.exit(code)
@@ -58,8 +61,8 @@ const end = async (code: number): Promise<never> => {
 process.stdin.once('end', () => void end(0)).resume()
 try {
   linkLibraries()
-  await server.initialise()
-  await server.start()
+  starting = server.initialise().then(() => server.start())
+  await starting
   const { port } = Reflect.get(server, 'options') as { readonly port: number }
   process.stdout.write(`${port}\n`)
 } catch (error) {
