@@ -1,4 +1,4 @@
-// Records the reference account as the demo shows it, in two states a week apart: `node scripts/record-demo.ts` writes demo/week-1.ndjson and week-2.ndjson.
+// Records the reference account as the demo shows it, in two states a week apart: `npm run record-demo` writes demo/week-1.ndjson and week-2.ndjson.
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -21,10 +21,12 @@ export interface Moto {
 
 /** Starts moto on a free loopback port (about 2 s; the very first time on a clone, half a minute). Throws `EmulatorUnavailable`. */
 export const startMoto = async (port?: number): Promise<Moto> => {
-  const python = await pythonWith(`moto-${pins.moto}`, { moto: pins.moto, boto3: pins.boto3 }, [
-    `moto[server]==${pins.moto}`,
-    `boto3==${pins.boto3}`,
-  ])
+  const python = await pythonWith({
+    name: `moto-${pins.moto}`,
+    versions: { moto: pins.moto, boto3: pins.boto3 },
+    requirements: [`moto[server]==${pins.moto}`, `boto3==${pins.boto3}`],
+    interpreters: ['python3'],
+  })
   const at = port ?? (await freePort())
   const server = await startServer({
     name: `moto ${pins.moto}`,

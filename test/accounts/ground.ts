@@ -21,8 +21,8 @@ export const roleArn = (name: string): string => `arn:aws:iam::${account}:role/$
 /** Documented example keys: they open nothing anywhere. */
 export const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' }
 
-const clientsOf = (endpoint: string, region: string) => {
-  const config = { endpoint, region, credentials, maxAttempts: 1 }
+const clientsOf = (endpoint: string, region: string, accessKeyId: string) => {
+  const config = { endpoint, region, credentials: { ...credentials, accessKeyId }, maxAttempts: 1 }
   return {
     account: new AccountClient(config),
     scaling: new ApplicationAutoScalingClient(config),
@@ -48,14 +48,19 @@ export interface Ground {
 
 export const daysBefore = (now: Date, days: number): Date => new Date(now.getTime() - days * 86_400_000)
 
-/** Lays the ground on an emulator. `setClock` is left out for emulators whose clock is fixed. */
-export const groundOn = (endpoint: string, now: Date, setClock?: (now: Date) => Promise<void>): Ground => {
+/** Lays the ground on an emulator. `setClock` is left out for emulators whose clock is fixed. LocalStack takes an access key id of twelve digits for the account. */
+export const groundOn = (
+  endpoint: string,
+  now: Date,
+  setClock?: (now: Date) => Promise<void>,
+  accessKeyId: string = credentials.accessKeyId,
+): Ground => {
   const byRegion = new Map<string, Clients>()
   return {
     endpoint,
     now,
     in: (region) => {
-      const clients = byRegion.get(region) ?? clientsOf(endpoint, region)
+      const clients = byRegion.get(region) ?? clientsOf(endpoint, region, accessKeyId)
       byRegion.set(region, clients)
       return clients
     },

@@ -84,9 +84,10 @@ export const deleteFunction = async (ground: Ground, FunctionName: string): Prom
   await ground.in(home).lambda.send(new DeleteFunctionCommand({ FunctionName }))
 }
 
-export const buildFunctions = async (ground: Ground): Promise<void> => {
-  for (const LayerName of new Set(functions.flatMap(({ layers }) => layers ?? []))) {
+/** All functions, or those that are wanted, with the layers that they use. */
+export const buildFunctions = async (ground: Ground, wanted: readonly Fn[] = functions): Promise<void> => {
+  for (const LayerName of new Set(wanted.flatMap(({ layers }) => layers ?? []))) {
     await ground.in(home).lambda.send(new PublishLayerVersionCommand({ LayerName, Content: { ZipFile: emptyZip } }))
   }
-  for (const fn of functions) await createFunction(ground, fn)
+  for (const fn of wanted) await createFunction(ground, fn)
 }

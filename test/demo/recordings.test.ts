@@ -35,7 +35,7 @@ for (const name of weeks) {
   test(`${name} answers every request of a scan with all checks`, async () => {
     const { inventory, evaluation, sent } = await replay(name)
     const missing = inventory.coverage.filter(({ outcome }) => outcome !== 'ok' && outcome !== 'absent')
-    assert.deepEqual(missing, [], 'not answered: record it anew with node scripts/record-demo.ts')
+    assert.deepEqual(missing, [], 'not answered: record it anew with npm run record-demo')
     const undecided = evaluation.verdicts.filter(({ verdict }) => verdict === 'unknown' || verdict === 'error')
     assert.deepEqual([undecided, evaluation.blindSpots], [[], []])
     const { operations } = planFor(checks, collectors)

@@ -16,7 +16,7 @@ test('recording the demo anew changes nothing', { skip }, async () => {
     const kept = await readFile(join(import.meta.dirname, '..', '..', 'demo', name), 'utf8')
     const [lines, keptLines] = [text.split('\n'), kept.split('\n')]
     const differing = lines.findIndex((line, index) => line !== keptLines[index])
-    assert.equal(lines[differing], keptLines[differing], `demo/${name} is stale from line ${differing + 1}: node scripts/record-demo.ts`)
+    assert.equal(lines[differing], keptLines[differing], `demo/${name} is stale from line ${differing + 1}: npm run record-demo`)
     assert.equal(lines.length, keptLines.length)
   }
 })
