@@ -13,6 +13,7 @@ import { listenForInterrupt } from './interrupt.ts'
 import { progressDisplay } from './progress.ts'
 import { announce } from './scan.ts'
 import { plannedFor, settingsAt } from './scan-request.ts'
+import { projectWaivers } from './waivers-in-force.ts'
 import { accessFlags, newScanId, openSession, type AccessOptions } from './session.ts'
 
 interface Options extends AccessOptions, SelectionOptions {
@@ -22,7 +23,8 @@ interface Options extends AccessOptions, SelectionOptions {
 
 export const run: Run<Options> = async (context, options) => {
   const loaded = await context.config(accessFlags(options))
-  const { plan } = await plannedFor(options, [])
+  // Waivers by tags will want the tags when the snapshot is checked.
+  const { plan } = await plannedFor(options, await projectWaivers(context, loaded))
   const { now } = context.io
   const file = resolve(context.io.cwd, options.output)
   await mayWrite(file)

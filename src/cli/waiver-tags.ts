@@ -2,7 +2,8 @@
 import type { Inventory } from '../graph/inventory.ts'
 import { facetCalls, type Collector } from '../collect/collector.ts'
 import type { Plan } from '../plan.ts'
-import { fits, waiverFor, type Waivable, type Waiver } from '../waivers/match.ts'
+import { fits } from '../graph/wildcard.ts'
+import { waiverFor, type Waivable, type Waiver } from '../waivers/match.ts'
 
 const facet = 'tags'
 
