@@ -90,12 +90,12 @@ export const createKey = async (ground: Ground, region: string, key: Key): Promi
   return KeyId
 }
 
-/** All keys; their ids by alias. Those that wait for deletion are still in use until {@link scheduleDeletions}. */
+/** All keys; their ids by alias, or by description where they have none. Those that wait for deletion are still in use until {@link scheduleDeletions}. */
 export const buildKeys = async (ground: Ground): Promise<ReadonlyMap<string, string>> => {
   const ids = new Map<string, string>()
   for (const key of keys) {
     const id = await createKey(ground, home, key)
-    if (key.alias) ids.set(key.alias, id)
+    ids.set(key.alias ?? key.description, id)
   }
   return ids
 }

@@ -11,7 +11,7 @@ import { buildFunctions, createFunction, deleteFunction } from './lambda.ts'
 import { awsPolicy, roles, trust } from './principals.ts'
 import { buildQueues, createQueue, deleteQueue, redriveTo, setQueue, weekTwoQueues } from './sqs.ts'
 
-/** Ids of keys by alias: what later weeks need to find them. */
+/** Ids of keys by alias or description: what later weeks need to find them. */
 export interface Reference {
   readonly keys: ReadonlyMap<string, string>
 }

@@ -25,7 +25,7 @@ export const labelsOf = async (ground: Ground, { keys }: Reference): Promise<Lab
   /** A table for its stream, else the last word. */
   const named = (arn = ''): string => /:table\/([^/]+)/.exec(arn)?.[1] ?? arn.slice(arn.lastIndexOf(':') + 1)
   return new Map([
-    ...[...keys].map(([alias, id]) => [id, `alias/${alias}`] as const),
+    ...[...keys].map(([name, id]) => [id, `key ${name}`] as const),
     ...EventSourceMappings.map(
       ({ UUID = '', EventSourceArn, FunctionArn }) => [UUID, `${named(FunctionArn)} from ${named(EventSourceArn)}`] as const,
     ),

@@ -1,0 +1,85 @@
+// What the real command line sends: declared operations and nothing else, counted as it says, and signed with its name.
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { checks } from '../../checks/index.ts'
+import { collectors } from '../../collectors/index.ts'
+import { startMoto } from '../../scripts/emulators/moto.ts'
+import { planFor } from '../../src/plan.ts'
+import { groundOn, home, pilot } from '../accounts/ground.ts'
+import { firstWeek, startOverlay } from '../accounts/overlay.ts'
+import { buildReference } from '../accounts/reference.ts'
+import { startEndpoint, type Endpoint } from '../support/endpoint.ts'
+import { commandLine, reportOf } from './cli.ts'
+import { started } from './emulator.ts'
+
+const { it: moto, skip } = await started('moto', () => startMoto())
+const regions = ['--region', home, '--region', pilot]
+/** What every session asks, whatever is planned. */
+const base = ['ec2:DescribeRegions', 'sts:GetCallerIdentity']
+let overlay: Endpoint
+let wire: Endpoint
+
+before(async () => {
+  if (!moto) return
+  const now = new Date()
+  const ground = groundOn(moto.endpoint, now, moto.setClock)
+  await buildReference(ground)
+  ground.close()
+  overlay = await startOverlay(moto.endpoint, () => firstWeek(now))
+  wire = await startEndpoint({ upstream: overlay.url })
+})
+after(async () => {
+  await wire?.close()
+  await overlay?.close()
+  await moto?.stop()
+})
+
+test('a scan sends every planned operation and no other, as often as it says, and names itself', { skip }, async () => {
+  await using parapet = await commandLine()
+  wire.clear()
+  const report = reportOf(
+    await parapet.run('scan', '--endpoint-url', wire.url, ...regions, '--database', parapet.database, '--format', 'json'),
+  )
+  assert.deepEqual(wire.operations(), [...planFor(checks, collectors).operations, ...base].sort())
+  // Who we are is asked once more at the end, when the inventory with its count is made.
+  assert.equal(wire.requests.length, report.scan.calls + 1)
+  for (const { headers, operation } of wire.requests) {
+    assert.ok(headers['user-agent']?.includes(report.scan.id), `${operation} does not carry the scan's id: ${headers['user-agent']}`)
+  }
+})
+
+test('a narrower scan sends only what its checks need', { skip }, async () => {
+  await using parapet = await commandLine()
+  wire.clear()
+  const words = ['--service', 'kms', '--check', 'kms-key-rotation', '--no-save']
+  const run = await parapet.run('scan', '--endpoint-url', wire.url, ...regions, ...words, '--format', 'json')
+  assert.equal(run.code, 0, run.stderr)
+  const narrow = planFor(
+    checks.filter(({ id }) => id === 'kms-key-rotation'),
+    collectors,
+  )
+  assert.deepEqual(wire.operations(), [...narrow.operations, ...base].sort())
+})
+
+test('a dry run asks only who we are', { skip }, async () => {
+  await using parapet = await commandLine()
+  wire.clear()
+  const run = await parapet.run('scan', '--endpoint-url', wire.url, ...regions, '--dry-run')
+  assert.equal(run.code, 0, run.stderr)
+  assert.deepEqual(
+    wire.operations().filter((operation) => !base.includes(operation)),
+    [],
+  )
+})
+
+test('the doctor reads, and changes nothing', { skip }, async () => {
+  await using parapet = await commandLine()
+  wire.clear()
+  const run = await parapet.run('doctor', '--endpoint-url', wire.url, ...regions, '--database', parapet.database)
+  assert.equal(run.code, 0, run.stdout + run.stderr)
+  const declared = new Set<string>([...planFor(checks, collectors).operations, ...base])
+  assert.deepEqual(
+    wire.operations().filter((operation) => !declared.has(operation)),
+    [],
+  )
+})
