@@ -1,18 +1,12 @@
 // The kinds of resources there are. Every collector adds its own by declaration merging, next to the code that reads them.
 
-/** One entry for each CloudFormation type that Parapet reads. Collectors extend it with `declare module`. */
+/**
+ * One entry for each CloudFormation type that Parapet reads. Collectors extend it with `declare module`. Each entry has
+ * `base` (what the listing told: always there, AWS's own field names), `facets` (what one further call each told; one that
+ * AWS may deny to exist admits `null`) and `edges` (relation to the kind it leads to, a union where it may lead to several).
+ */
 // oxlint-disable-next-line typescript/no-empty-object-type -- filled by declaration merging in collectors/
 export interface Kinds {}
-
-/** The shape that every entry of {@link Kinds} has. */
-export interface KindShape {
-  /** What the listing told: always there. AWS's own field names. */
-  readonly base: object
-  /** What one further call each told. A facet that AWS may deny to exist admits `null`. */
-  readonly facets: Readonly<Record<string, unknown>>
-  /** Relation to the kind it leads to; a union where it may lead to several. */
-  readonly edges: Readonly<Record<string, string>>
-}
 
 export type Kind = keyof Kinds & string
 export type BaseOf<K extends Kind> = Kinds[K] extends { base: infer B } ? B : never

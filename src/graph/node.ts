@@ -1,6 +1,6 @@
 // One resource of the inventory.
 import type { Fact } from './fact.ts'
-import type { BaseOf, EdgeName, FacetName, FacetValue, Kind } from './kinds.ts'
+import type { Kind } from './kinds.ts'
 
 /** Where a resource lives. Global resources carry the region `global`. */
 export interface Scope {
@@ -16,16 +16,10 @@ export interface Identity<K extends Kind = Kind> extends Scope {
   readonly name: string
 }
 
-/** A resource with all that was learned about it. Built by the collector runner, then immutable. */
-export interface Node<K extends Kind = Kind> extends Identity<K> {
-  readonly base: BaseOf<K>
-  /** A facet that no selected check asked for is missing. */
-  readonly facets: { readonly [F in FacetName<K>]?: Fact<FacetValue<K, F>> }
-  /** Target ARNs of each relation; as uncertain as the facet that they come from. */
-  readonly edges: { readonly [E in EdgeName<K>]?: Fact<readonly string[]> }
-}
-
-/** A node whose kind is only known at run time: what the runner, the store and the snapshot handle. */
+/**
+ * A resource with all that was learned about it; built by the runner, then immutable. Its kind is only known at run time: checks see it
+ * through typed views.
+ */
 export interface AnyNode extends Scope {
   readonly kind: string
   readonly arn: string
