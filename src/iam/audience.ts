@@ -1,130 +1,196 @@
-// Whom a resource policy lets in: everyone, an organization, accounts, services with or without a guard against confused deputies.
-// Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html and …/reference_policies_condition-keys.html
-import { parseArn } from '../graph/arn.ts'
+// Whom a resource policy lets in: everyone, networks, an organization, accounts, services with or without a guard against confused deputies, federated identities.
+// Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html and …/confused-deputy.html
+import { basesOf, callerOf, escape, type Base } from './bases.ts'
+import { concerns, coverOf } from './cover.ts'
 import { matchesAction } from './match.ts'
-import type { Condition, Patterns, Policy, Statement, Unreadable } from './parse.ts'
+import type { Patterns, Policy, Statement, Unreadable } from './parse.ts'
+import type { Owner, Pin } from './pins.ts'
+import { demandedBy, either, limitOf, pinsOf, reachOf, type Limit, type Reach } from './reach.ts'
+
+export type { Owner, Pin } from './pins.ts'
 
 export type Who =
-  /** Anyone on the internet, without credentials where the service allows that. */
+  /** Anyone on the internet: without credentials where the service takes such requests, else with those of any AWS account. */
   | { readonly type: 'public' }
+  /** Any principal of any AWS account. */
+  | { readonly type: 'any-principal' }
   /** Whoever comes from these networks, VPCs or endpoints, from any account. */
-  | { readonly type: 'network'; readonly from: readonly string[] }
+  | { readonly type: 'network'; readonly from: string }
   | { readonly type: 'organization'; readonly id: string }
+  /** Another account, or a principal in it. The names of AWS's own, such as `cloudfront`, stand in the place of an account too. */
   | { readonly type: 'account'; readonly account: string; readonly principal: string }
-  /** An AWS service; `guard` names what pins it to a source, `undefined` where any customer of the service can come through it. */
-  | { readonly type: 'service'; readonly service: string; readonly guard: Guard | undefined }
-  | { readonly type: 'federated'; readonly provider: string }
+  | { readonly type: 'same-account'; readonly principal: string }
+  /** A role or user of an account that its unique id does not tell. */
+  | { readonly type: 'principal-id'; readonly id: string }
+  /** An account by its canonical user id, as only S3 knows it. */
+  | { readonly type: 'canonical-user'; readonly id: string }
+  /** An AWS service, or any of them (`*`); `guard` pins whom it acts for, `undefined` where any customer of the service can come through it. */
+  | { readonly type: 'service'; readonly service: string; readonly guard: readonly Pin[] | undefined }
+  /** Whoever an identity provider vouches for, as far as `claims` hold: all of them, each with one of its values. */
+  | { readonly type: 'federated'; readonly provider: string; readonly claims: readonly Claim[] }
 
-/** The accounts, organizations or ARNs that a service may act for. */
-export interface Guard {
-  readonly accounts: readonly string[]
-  readonly organizations: readonly string[]
-  /** A source ARN without an account in it (an S3 bucket's): only its name pins it. */
-  readonly arns: readonly string[]
+export interface Claim {
+  /** In lower case, with the provider in front: `token.actions.githubusercontent.com:sub`. */
+  readonly claim: string
+  readonly values: readonly string[]
 }
 
 /** One way in. */
 export interface Admission {
   readonly who: Who
   readonly actions: Patterns
+  /** Actions that a Deny takes away again. */
+  readonly except: readonly string[]
   readonly statement: Statement
+  /** What has to hold of the caller besides, each list by one of its pins: a named account may also have to be in an organization. */
+  readonly limits: readonly (readonly Pin[])[]
+  /** A condition that cannot be read may keep them out. */
+  readonly doubt: boolean
 }
 
 export interface Audience {
   readonly admissions: readonly Admission[]
   /** Statements that may let in anyone, since they could not be read. */
   readonly unreadable: readonly Unreadable[]
+  /** Statements that may keep out anyone, since they could not be read. */
+  readonly unreadableDenials: readonly Unreadable[]
 }
 
-/** Wider than any single account or organization: such a value sees everything through. */
-const seeThrough = (value: string): boolean => /^[*?]*$/.test(value)
-const wholeWorld = (range: string): boolean => /\/0+$/.test(range) || range === '*'
+/** What a Deny leaves of the callers of a base. */
+const leftBy = (deny: Statement, base: Base, owner: Owner): Limit =>
+  either([escape(deny.principals, base), ...deny.conditions.map((condition) => limitOf(condition, true, callerOf(base), owner))])
 
-/** Positive operators restrict only if a request without the key fails them. */
-const restricts = ({ test, ifExists, quantifier, values }: Condition): boolean =>
-  test !== undefined && !test.negated && test.comparison !== 'null' && !ifExists && quantifier !== 'ForAllValues' && values.length > 0
-
-const valuesFor = (
-  conditions: readonly Condition[],
-  keys: readonly string[],
-  wide: (value: string) => boolean = seeThrough,
-): readonly string[] | undefined => {
-  const found = conditions.filter((condition) => keys.includes(condition.key) && restricts(condition) && !condition.values.some(wide))
-  return found.length > 0 ? found.flatMap(({ values }) => values) : undefined
+interface Part {
+  readonly base: Base
+  readonly reach: Reach
+  readonly except: readonly string[]
 }
 
-const accountKeys = ['aws:principalaccount', 'aws:sourceaccount', 'aws:sourceowner', 'kms:calleraccount', 's3:dataaccesspointaccount']
-const organizationKeys = ['aws:principalorgid', 'aws:sourceorgid']
-const pathKeys = ['aws:principalorgpaths', 'aws:sourceorgpaths']
-const arnKeys = ['aws:principalarn', 'aws:sourcearn']
-const networkKeys = ['aws:sourcevpc', 'aws:sourcevpce', 'aws:vpcsourceip']
-
-/** The account of an ARN pattern, if it pins one; the ARN itself where its kind carries none (S3). */
-const pinOf = (pattern: string): { readonly account?: string; readonly arn?: string } | undefined => {
-  const arn = parseArn(pattern)
-  if (!arn) return undefined
-  if (/^\d{12}$/.test(arn.account)) return { account: arn.account }
-  if (arn.account === '' && arn.service === 's3' && !/^[*?]/.test(arn.resource)) return { arn: pattern }
-  return undefined
+/** One action pattern of a statement, for one base: as far as its conditions and the denials let it reach. */
+const partOf = (statement: Statement, action: Patterns, base: Base, denials: readonly Statement[], owner: Owner): readonly Part[] => {
+  const demanded = demandedBy(statement.conditions)
+  const named: readonly Limit[] = base.caller === 'aws' && base.doubt ? [{ type: 'open', doubt: true }] : []
+  const own = [...named, ...statement.conditions.map((condition) => limitOf(condition, false, callerOf(base), owner, demanded))]
+  if (own.some(({ type }) => type === 'never')) return []
+  const except: string[] = []
+  const left = denials.flatMap((deny): readonly Limit[] => {
+    const cover = coverOf(deny, action, statement.resources, owner)
+    if (cover === 'none') return []
+    const limit = leftBy(deny, base, owner)
+    if (cover === 'all') return [limit]
+    if (limit.type === 'never' && !deny.actions.not) except.push(...deny.actions.patterns)
+    return []
+  })
+  const reach = reachOf([...own, ...left])
+  return reach ? [{ base, reach, except }] : []
 }
 
-/** What the conditions of a statement pin its callers to; undefined where they pin nobody. */
-const guardOf = (conditions: readonly Condition[]): Guard | undefined => {
-  const accounts = valuesFor(conditions, accountKeys, (value) => !/^\d{12}$/.test(value))
-  const organizations = valuesFor(conditions, organizationKeys)
-  const paths = valuesFor(conditions, pathKeys, (value) => !/^o-[a-z0-9]+\//.test(value))
-  const arns = valuesFor(conditions, arnKeys, (value) => pinOf(value) === undefined)
-  if (!accounts && !organizations && !paths && !arns) return undefined
-  const pins = (arns ?? []).flatMap((arn) => pinOf(arn) ?? [])
+const whoOf = (pin: Pin, owner: Owner): Who => {
+  switch (pin.type) {
+    case 'account':
+      return pin.account === owner.account ? { type: 'same-account', principal: pin.principal } : pin
+    case 'organization':
+    case 'principal-id':
+    case 'network':
+      return pin
+    case 'service':
+      return { type: 'service', service: pin.service, guard: undefined }
+    case 'arn':
+      return { type: 'network', from: pin.arn }
+    case 'token':
+      return { type: 'network', from: pin.key }
+    case 'claim':
+      return { type: 'federated', provider: '*', claims: [{ claim: pin.claim, values: [pin.value] }] }
+    default:
+      return pin satisfies never
+  }
+}
+
+const claimsOf = ({ limits }: Reach): readonly Claim[] =>
+  limits.flatMap((pins) => {
+    const [first] = pins
+    if (first?.type !== 'claim' || !pins.every((pin) => pin.type === 'claim' && pin.claim === first.claim)) return []
+    return [{ claim: first.claim, values: pins.flatMap((pin) => (pin.type === 'claim' ? [pin.value] : [])) }]
+  })
+
+/** Services that conditions name are who may come, not whom they act for. */
+const servicesOf = (service: string, { limits, pins, doubt }: Reach): readonly Who[] => {
+  const lists = limits.flatMap((list) => {
+    const names = list.flatMap((pin) => (pin.type === 'service' ? [pin.service] : []))
+    return names.length === list.length ? [names] : []
+  })
+  const names = lists.reduce(
+    (left, list) => (left.length === 1 && left[0] === '*' ? list : left.filter((name) => list.includes(name))),
+    [service],
+  )
+  const others = limits.filter((list) => !list.every(({ type }) => type === 'service'))
+  const guard = others.length === limits.length ? pins : reachOf([...others.map(pinsOf), { type: 'open', doubt }])?.pins
+  return names.map((name): Who => ({ type: 'service', service: name, guard }))
+}
+
+const whoIn = ({ base, reach }: Part, owner: Owner): readonly Who[] => {
+  if (base.caller === 'service') return servicesOf(base.service, reach)
+  if (base.caller === 'federated') return [{ type: 'federated', provider: base.provider, claims: claimsOf(reach) }]
+  if (base.caller === 'canonical-user') return [{ type: 'canonical-user', id: base.id }]
+  if (base.caller === 'aws' && base.account !== undefined) {
+    const principal = base.principal ?? base.account
+    return [base.account === owner.account ? { type: 'same-account', principal } : { type: 'account', account: base.account, principal }]
+  }
+  if (reach.pins) return reach.pins.map((pin) => whoOf(pin, owner))
+  return [base.caller === 'anonymous' ? { type: 'public' } : { type: 'any-principal' }]
+}
+
+/** Whoever is let in as one of everybody needs not be told again, unless only the telling of them is certain. */
+const withoutImplied = (parts: readonly Part[]): readonly Part[] => {
+  const openTo = (caller: Base['caller']): Part | undefined =>
+    parts.find(({ base, reach }) => base.caller === caller && !reach.pins && !('account' in base))
+  const widest = openTo('anonymous') ?? openTo('aws')
+  if (!widest) return parts
+  const implied = ({ base, reach }: Part): boolean =>
+    base.caller !== 'federated' && base.caller !== 'canonical-user' && (!widest.reach.doubt || reach.doubt)
+  return parts.filter((part) => part === widest || !implied(part))
+}
+
+const single = (statement: Statement): readonly Patterns[] =>
+  statement.actions.not ? [statement.actions] : statement.actions.patterns.map((pattern) => ({ not: false, patterns: [pattern] }))
+
+const keyOf = ({ who, limits, doubt }: Admission): string => JSON.stringify([who, limits, doubt])
+
+const admissionsOf = (statement: Statement, denials: readonly Statement[], owner: Owner): readonly Admission[] => {
+  // An identity policy has no audience.
+  const bases = statement.principals ? basesOf(statement.principals) : []
+  const all = single(statement).flatMap((actions) => {
+    const parts = withoutImplied(bases.flatMap((base) => partOf(statement, actions, base, denials, owner)))
+    return parts.flatMap((part) =>
+      whoIn(part, owner).map((who): Admission => {
+        const { limits, doubt } = part.reach
+        return { who, actions, except: part.except, statement, limits, doubt }
+      }),
+    )
+  })
+  return [...Map.groupBy(all, keyOf).values()].flatMap((same) => {
+    const [first] = same
+    if (!first || statement.actions.not) return first ? [first] : []
+    const patterns = [...new Set(same.flatMap(({ actions }) => actions.patterns))]
+    return [{ ...first, actions: { not: false, patterns }, except: [...new Set(same.flatMap(({ except }) => except))] }]
+  })
+}
+
+/**
+ * Whom the policy of a resource lets in, statement by statement, less those whom its denials keep out for certain. Conditions on what is asked, or on what
+ * a caller may say of itself, keep nobody out; a value that anyone may have, such as `*`, neither.
+ */
+export const audienceOf = (policy: Policy, owner: Owner): Audience => {
+  const concerning = policy.statements.filter(({ resources }) => concerns(resources, owner))
+  const denials = concerning.filter(({ effect }) => effect === 'Deny')
   return {
-    accounts: [...new Set([...(accounts ?? []), ...pins.flatMap(({ account }) => account ?? [])])],
-    organizations: [...new Set([...(organizations ?? []), ...(paths ?? []).map((path) => path.slice(0, path.indexOf('/')))])],
-    arns: pins.flatMap(({ arn }) => arn ?? []),
+    admissions: concerning.filter(({ effect }) => effect === 'Allow').flatMap((statement) => admissionsOf(statement, denials, owner)),
+    unreadable: policy.unreadable.filter(({ effect }) => effect !== 'Deny'),
+    unreadableDenials: policy.unreadable.filter(({ effect }) => effect !== 'Allow'),
   }
 }
-
-const anyone = (statement: Statement): readonly Who[] => {
-  const { conditions } = statement
-  const guard = guardOf(conditions)
-  if (guard) {
-    return [
-      ...guard.accounts.map((account): Who => ({ type: 'account', account, principal: '*' })),
-      ...guard.organizations.map((id): Who => ({ type: 'organization', id })),
-      ...guard.arns.map((arn): Who => ({ type: 'service', service: '*', guard: { accounts: [], organizations: [], arns: [arn] } })),
-    ]
-  }
-  const network = valuesFor(conditions, networkKeys) ?? valuesFor(conditions, ['aws:sourceip'], wholeWorld)
-  return [network ? { type: 'network', from: network } : { type: 'public' }]
-}
-
-const accountIn = (entry: string): string | undefined => (/^\d{12}$/.test(entry) ? entry : parseArn(entry)?.account || undefined)
-
-const whoIn = (statement: Statement): readonly Who[] => {
-  const { principals, conditions } = statement
-  // An identity policy has no audience; an Allow for everyone but some lets in everyone else.
-  if (!principals) return []
-  if (principals.not || principals.anyone) return anyone(statement)
-  const guard = guardOf(conditions)
-  return [
-    // A principal that names no account any more (the id of a deleted user) lets nobody in.
-    ...principals.aws.flatMap((entry): readonly Who[] => {
-      const account = accountIn(entry)
-      return account === undefined ? [] : [{ type: 'account', account, principal: entry }]
-    }),
-    ...principals.service.map((service): Who => ({ type: 'service', service, guard })),
-    ...principals.federated.map((provider): Who => ({ type: 'federated', provider })),
-    ...principals.canonicalUser.map((id): Who => ({ type: 'account', account: id, principal: id })),
-  ]
-}
-
-/** Whom a resource policy lets in, statement by statement. Denials are not subtracted: see `evaluate` for a single request. */
-export const audienceOf = (policy: Policy): Audience => ({
-  admissions: policy.statements
-    .filter(({ effect }) => effect === 'Allow')
-    .flatMap((statement) => whoIn(statement).map((who) => ({ who, actions: statement.actions, statement }))),
-  unreadable: policy.unreadable.filter(({ effect }) => effect !== 'Deny'),
-})
 
 /** Whether an admission gives a certain action. */
-export const gives = ({ actions }: Admission, action: string): boolean =>
-  actions.patterns.some((pattern) => matchesAction(pattern, action)) !== actions.not
+export const gives = ({ actions, except }: Admission, action: string): boolean =>
+  actions.patterns.some((pattern) => matchesAction(pattern, action)) !== actions.not &&
+  !except.some((pattern) => matchesAction(pattern, action))
