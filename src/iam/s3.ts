@@ -50,7 +50,7 @@ const narrows = ({ test, ifExists, quantifier, key, values }: Condition): Truth 
   if (test.negated || test.comparison === 'null' || values.length === 0) return 'no'
   const fixed = ((): Truth => {
     if (key === 'aws:sourceip') return test.comparison === 'ip' && values.every(isNarrow) ? 'yes' : 'no'
-    if (key === 'aws:userid') return values.every((value) => isFixed(value) && !/^AROLEID:/.test(value)) ? 'yes' : 'no'
+    if (key === 'aws:userid') return values.every(isFixed) ? 'yes' : 'no'
     // An access point's name may be a wildcard while its account is fixed.
     if (key === 's3:dataaccesspointarn')
       return values.every((value) => /^arn:[^:*?]+:s3:[^:]*:\d{12}:accesspoint\/.+/.test(value)) ? 'yes' : 'no'
