@@ -195,8 +195,11 @@ export const outstanding = async (
 export const migrate = async (db: Db, engine: Engine, location: string, migrations: Migrations): Promise<readonly string[]> => {
   const { missing } = await outstanding(db, engine, location, migrations)
   if (missing.length === 0) return []
+  // Another schema of the same database may hold a store of its own.
+  const schema = engine === 'postgres' ? await sql<{ name: string }>`select current_schema() as name`.execute(db) : undefined
   const migrator = new Migrator({
     db,
+    ...(schema?.rows[0] ? { migrationTableSchema: schema.rows[0].name } : {}),
     provider: { getMigrations: async () => ({ ...migrations }) },
     migrationTableName: migrationTable,
     migrationLockTableName: migrationLockTable,

@@ -25,8 +25,10 @@ const messageOf = (error: unknown): string => {
 }
 
 const codeOf = (error: unknown): string => {
-  if (error instanceof Error && 'code' in error) return String(error.code)
-  return error instanceof Error && /timeout|terminated/i.test(error.message) ? 'ETIMEDOUT' : ''
+  if (!(error instanceof Error)) return ''
+  // pg's own errors about lost and late connections carry no code.
+  if (!('code' in error) || typeof error.code !== 'string') return /timeout|terminated/i.test(error.message) ? 'ETIMEDOUT' : ''
+  return error.code
 }
 
 /** Errors of the place, in words that say what to do; the password stands in none. Errors of a statement stay what they are. */

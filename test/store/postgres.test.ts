@@ -52,10 +52,11 @@ if (port === undefined) {
     }
   }
 
+  /** A schema of its own: quicker than a database, and every store has others beside it. */
   const fresh = async (): Promise<string> => {
-    const database = `t${count++}`
-    await ask(address('postgres'), `create database ${database}`)
-    return address(database)
+    const schema = `t${count++}`
+    await ask(address('postgres'), `create schema ${schema}`)
+    return `${address('postgres')}?options=-csearch_path%3D${schema}`
   }
 
   /** Every row's version: a row that is written gets another `xmin`. */
@@ -98,7 +99,7 @@ if (port === undefined) {
     test('never shows the password', async () => {
       const location = await fresh()
       const store = await openStore(location, options())
-      assert.match(store.location, new RegExp(`^postgres://parapet@${RegExp.escape(server)}/t\\d+$`))
+      assert.match(store.location, new RegExp(`^postgres://parapet@${RegExp.escape(server)}/postgres$`))
       await assert.rejects(store.backup('/nowhere'), (error) => {
         hidden(error)
         assert.match(String(error), /pg_dump/)
@@ -132,13 +133,16 @@ if (port === undefined) {
         location,
         'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
       )
-      // Whoever asks at that very moment may hear of it, with what to do; the next question is answered.
-      const first = await store.findings().then(
-        () => undefined,
-        (error: unknown) => error,
-      )
-      if (first !== undefined) assert.equal((first as Error).name, 'DatabaseUnavailable')
-      assert.equal((await store.findings()).length, 1)
+      // Whoever asks at that very moment may hear of it, with what to do; soon after, questions are answered.
+      const answers: number[] = []
+      for (let n = 0; n < 10 && answers.length === 0; n++) {
+        try {
+          answers.push((await store.findings()).length)
+        } catch (error) {
+          assert.equal((error as Error).name, 'DatabaseUnavailable', String(error))
+        }
+      }
+      assert.deepEqual(answers, [1])
       await scan(store, { id: 's2', at: day(2), verdicts: [failing(queue('a'))] })
       await store.close()
     })

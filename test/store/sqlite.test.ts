@@ -254,6 +254,12 @@ describe('a file', () => {
     await refused(file, /damaged/)
     writeFileSync(file, bytes.subarray(0, bytes.length / 2))
     await refused(file, /damaged/)
+    // Every question would still be answered: the file only says that it has free pages, and has none.
+    const subtle = await filled()
+    const lying = readFileSync(subtle)
+    lying.writeUInt32BE(5, 36)
+    writeFileSync(subtle, lying)
+    await refused(subtle, /damaged/)
   })
 
   test('with any bit turned over is refused in words, or found sound', async () => {
