@@ -1,5 +1,6 @@
 // What is asked of the store: scans, findings, coverage.
 import { sql, type SelectQueryBuilder } from 'kysely'
+import { fits } from '../graph/wildcard.ts'
 import { normalizeFindingId } from './identity.ts'
 import { inOrder } from './order.ts'
 import { coverageOf, findingOf, notAssessedOf, scanOf } from './rows.ts'
@@ -21,21 +22,6 @@ const scans =
       .execute()
     return rows.map(scanOf)
   }
-
-/** Whether a text has the form of a pattern in which `*` stands for anything. */
-export const matchesPattern = (pattern: string, text: string): boolean => {
-  const [start = '', ...rest] = pattern.split('*')
-  const end = rest.pop()
-  if (end === undefined) return text === start
-  if (!text.startsWith(start)) return false
-  let from = start.length
-  for (const part of rest) {
-    const at = text.indexOf(part, from)
-    if (at === -1) return false
-    from = at + part.length
-  }
-  return text.length - end.length >= from && text.endsWith(end)
-}
 
 type FindingsQuery = SelectQueryBuilder<Database, 'findings', FindingRow>
 
@@ -67,7 +53,7 @@ const findings =
     const rows = await narrow(db.selectFrom('findings').selectAll(), filter).execute()
     const { resource } = filter
     return rows
-      .filter((row) => resource === undefined || matchesPattern(resource, row.resource))
+      .filter((row) => resource === undefined || fits(resource, row.resource))
       .map(findingOf)
       .sort(inOrder)
   }
