@@ -2,9 +2,9 @@
 import type { Trouble } from './errors.ts'
 
 /** Attempts of one call, the first included. */
-export const attemptsOf = ({ kind, status }: Pick<Trouble, 'kind' | 'status'>): number => {
-  // An error page for a wrong address stays one.
-  if (kind === 'bad-response' && status >= 300 && status < 500) return 1
+export const attemptsOf = ({ kind, status, code }: Pick<Trouble, 'kind' | 'status' | 'code'>): number => {
+  // An error page for a wrong address stays one, and what is too large does not shrink.
+  if (kind === 'bad-response' && ((status >= 300 && status < 500) || code === 'OversizedBody')) return 1
   if (kind === 'server' || kind === 'network' || kind === 'bad-response') return 4
   // A second long silence is likely to be followed by a third.
   if (kind === 'timeout') return 2

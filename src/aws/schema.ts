@@ -28,22 +28,55 @@ export interface HttpBinding {
   readonly segments: readonly string[]
   /** Fixed query parameters, e.g. S3's `policy`. */
   readonly query: URLSearchParams
+  /** Query parameters that the input may add; undefined where it may add any. */
+  readonly inputs: ReadonlySet<string> | undefined
+  /** S3: the operation is about a bucket, which stands in the host or before the path. */
+  readonly inBucket: boolean
 }
 
+const hasMember = (input: SchemaRef, name: string): boolean => {
+  const schema = NormalizedSchema.of(input)
+  return schema.isStructSchema() && [...schema.structIterator()].some(([member]) => member === name)
+}
+
+const queryInputs = (input: SchemaRef): ReadonlySet<string> | undefined => {
+  const schema = NormalizedSchema.of(input)
+  const traits = schema.isStructSchema() ? [...schema.structIterator()].map(([, member]) => member.getMergedTraits()) : []
+  return traits.some(({ httpQueryParams }) => httpQueryParams) ? undefined : new Set(traits.flatMap(({ httpQuery }) => httpQuery ?? []))
+}
+
+const bindings = new WeakMap<OperationSchema, HttpBinding>()
+
 /** Where a REST operation lives; undefined for the other protocols. */
-export const httpBinding = ([, , , traits]: OperationSchema): HttpBinding | undefined => {
+export const httpBinding = (schema: OperationSchema): HttpBinding | undefined => {
+  const known = bindings.get(schema)
+  if (known) return known
+  const [, namespace, , traits, input] = schema
   const http: unknown = typeof traits === 'object' && traits !== null ? Reflect.get(traits, 'http') : undefined
   if (!Array.isArray(http) || typeof http[0] !== 'string' || typeof http[1] !== 'string') return undefined
   const [path = '', query = ''] = http[1].split('?')
-  return { method: http[0], segments: path.split('/').filter(Boolean), query: new URLSearchParams(query) }
+  const binding = {
+    method: http[0],
+    segments: path.split('/').filter(Boolean),
+    query: new URLSearchParams(query),
+    inputs: queryInputs(input),
+    inBucket: namespace === 'com.amazonaws.s3' && hasMember(input, 'Bucket'),
+  }
+  bindings.set(schema, binding)
+  return binding
 }
 
-/** Whether path segments fit a template; a last label with `+` takes one or more. */
+/** Whether path segments fit a template; a label with `+` takes one or more. */
 export const fitsPath = (template: readonly string[], path: readonly string[]): boolean => {
-  if (template.at(-1)?.endsWith('+}')) {
-    return path.length >= template.length && fitsPath(template.slice(0, -1), path.slice(0, template.length - 1))
-  }
-  return template.length === path.length && template.every((segment, index) => segment.startsWith('{') || segment === path[index])
+  const greedy = template.findIndex((segment) => segment.endsWith('+}'))
+  if (greedy === -1)
+    return template.length === path.length && template.every((segment, index) => segment.startsWith('{') || segment === path[index])
+  const rest = template.length - greedy - 1
+  return (
+    path.length >= template.length &&
+    fitsPath(template.slice(0, greedy), path.slice(0, greedy)) &&
+    fitsPath(template.slice(greedy + 1), path.slice(path.length - rest))
+  )
 }
 
 /** What the body of a good answer is. */

@@ -2,6 +2,7 @@
 import { readdir } from 'node:fs/promises'
 import { NormalizedSchema } from '@smithy/core/schema'
 import type { SchemaRef } from '@smithy/types'
+import { fitsPath } from '../../src/aws/schema.ts'
 
 export type Protocol = 'json' | 'query' | 'ec2' | 'rest-json' | 'rest-xml'
 
@@ -38,7 +39,7 @@ interface ServiceShape {
 }
 
 /** Signing names that are not the IAM prefix. */
-const prefixes: Readonly<Record<string, string>> = { monitoring: 'cloudwatch', tagging: 'tag' }
+const prefixes: Readonly<Record<string, string>> = { monitoring: 'cloudwatch', 's3-object-lambda': 's3', s3express: 's3', tagging: 'tag' }
 /** Signing names whose packages are called otherwise. */
 const packages: Readonly<Record<string, readonly string[]>> = {
   'application-autoscaling': ['application-auto-scaling'],
@@ -131,34 +132,25 @@ const servicesOf = async (signingName: string): Promise<readonly ServiceShape[]>
   return candidates.filter((service) => service.signingName === signingName)
 }
 
-const matchesPath = (template: readonly string[], path: readonly string[]): boolean => {
-  const last = template.at(-1)
-  if (last?.endsWith('+}')) return path.length >= template.length && matchesPath(template.slice(0, -1), path.slice(0, template.length - 1))
-  return template.length === path.length && template.every((segment, index) => segment.startsWith('{') || segment === path[index])
-}
-
 const restOperation = (
   services: readonly ServiceShape[],
   request: WireRequest,
 ): { readonly service: ServiceShape; readonly shape: OperationShape } | undefined => {
   const matches: { service: ServiceShape; shape: OperationShape }[] = []
   for (const service of services) {
-    // Path-style S3 puts the bucket before the path that the operation defines.
-    const segments = request.path
-      .split('/')
-      .filter(Boolean)
-      .slice(service.serviceId === 'S3' ? 1 : 0)
+    const whole = request.path.split('/').filter(Boolean)
+    // Path-style S3 puts the bucket before the path that the operation defines, but for the one that has no bucket.
+    const segments = service.serviceId === 'S3' && whole[0] !== 'WriteGetObjectResponse' ? whole.slice(1) : whole
     for (const shape of service.operations.values()) {
       const { http } = shape
-      if (http?.method !== request.method || !matchesPath(http.segments, segments)) continue
+      if (http?.method !== request.method || !fitsPath(http.segments, segments)) continue
       if ([...http.query].every(([name, value]) => request.query.get(name) === value)) matches.push({ service, shape })
     }
   }
-  // The most literal template wins: more fixed query, then fewer labels.
-  return matches.sort(
-    (a, b) =>
-      (b.shape.http?.query.size ?? 0) - (a.shape.http?.query.size ?? 0) || (a.shape.http?.labels ?? 0) - (b.shape.http?.labels ?? 0),
-  )[0]
+  // The most literal template wins: more fixed query, then more fixed segments.
+  const literal = ({ shape: { http } }: (typeof matches)[number]): number =>
+    http ? 100 * http.query.size + http.segments.length - http.labels : 0
+  return matches.sort((a, b) => literal(b) - literal(a))[0]
 }
 
 export interface WireOperation {
@@ -187,7 +179,7 @@ export const wireOperation = async (request: WireRequest): Promise<WireOperation
   if (request.method === 'POST' && request.headers['content-type']?.startsWith('application/x-www-form-urlencoded')) {
     return made(service, new URLSearchParams(request.body).get('Action') ?? 'Unknown', service === 'ec2' ? 'ec2' : 'query')
   }
-  const services = await servicesOf(signingName)
+  const services = await servicesOf(signingName.startsWith('s3') ? 's3' : signingName)
   const found = restOperation(services, request)
   if (found) return made(found.service.serviceId === 'S3 Control' ? 's3-control' : service, found.shape.name, found.service.protocol)
   return made(service, 'Unknown', services[0]?.protocol ?? 'rest-json')
@@ -195,7 +187,7 @@ export const wireOperation = async (request: WireRequest): Promise<WireOperation
 
 /** The shape of an operation, from the installed package of its service. */
 export const operationShape = async ({ service, name }: WireOperation): Promise<OperationShape | undefined> => {
-  const signingName = Object.entries(prefixes).find(([, prefix]) => prefix === service)?.[0] ?? service.replace('s3-control', 's3')
+  const signingName = { cloudwatch: 'monitoring', tag: 'tagging', 's3-control': 's3' }[service] ?? service
   for (const candidate of await servicesOf(signingName)) {
     const shape = candidate.operations.get(name)
     if (shape) return shape
