@@ -1,9 +1,9 @@
 // Whom a resource policy lets in: everyone, networks, an organization, accounts, services with or without a guard against confused deputies, federated identities.
 // Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html and …/confused-deputy.html
 import { basesOf, callerOf, escape, type Base } from './bases.ts'
-import { concerns, coverOf } from './cover.ts'
+import { concerns, denies, piecesOf, type Piece } from './cover.ts'
 import { matchesAction } from './match.ts'
-import type { Patterns, Policy, Statement, Unreadable } from './parse.ts'
+import type { Policy, Statement, Unreadable } from './parse.ts'
 import type { Owner, Pin } from './pins.ts'
 import { demandedBy, either, limitOf, pinsOf, reachOf, type Limit, type Reach } from './reach.ts'
 
@@ -12,7 +12,7 @@ export type { Owner, Pin } from './pins.ts'
 export type Who =
   /** Anyone on the internet: without credentials where the service takes such requests, else with those of any AWS account. */
   | { readonly type: 'public' }
-  /** Any principal of any AWS account. */
+  /** Any AWS principal: of any account, or any service. */
   | { readonly type: 'any-principal' }
   /** Whoever comes from these networks, VPCs or endpoints, from any account. */
   | { readonly type: 'network'; readonly from: string }
@@ -38,8 +38,9 @@ export interface Claim {
 /** One way in. */
 export interface Admission {
   readonly who: Who
-  readonly actions: Patterns
-  /** Actions that a Deny takes away again. */
+  /** Patterns of actions. */
+  readonly actions: readonly string[]
+  /** Patterns of actions that are not among them, or that a Deny takes away again. */
   readonly except: readonly string[]
   readonly statement: Statement
   /** What has to hold of the caller besides, each list by one of its pins: a named account may also have to be in an organization. */
@@ -63,26 +64,17 @@ const leftBy = (deny: Statement, base: Base, owner: Owner): Limit =>
 interface Part {
   readonly base: Base
   readonly reach: Reach
-  readonly except: readonly string[]
 }
 
-/** One action pattern of a statement, for one base: as far as its conditions and the denials let it reach. */
-const partOf = (statement: Statement, action: Patterns, base: Base, denials: readonly Statement[], owner: Owner): readonly Part[] => {
+/** One piece of a statement's actions, for one base: as far as its conditions and the denials let it reach. */
+const partOf = (statement: Statement, piece: Piece, base: Base, denials: readonly Statement[], owner: Owner): readonly Part[] => {
   const demanded = demandedBy(statement.conditions)
   const named: readonly Limit[] = base.caller === 'aws' && base.doubt ? [{ type: 'open', doubt: true }] : []
   const own = [...named, ...statement.conditions.map((condition) => limitOf(condition, false, callerOf(base), owner, demanded))]
   if (own.some(({ type }) => type === 'never')) return []
-  const except: string[] = []
-  const left = denials.flatMap((deny): readonly Limit[] => {
-    const cover = coverOf(deny, action, statement.resources, owner)
-    if (cover === 'none') return []
-    const limit = leftBy(deny, base, owner)
-    if (cover === 'all') return [limit]
-    if (limit.type === 'never' && !deny.actions.not) except.push(...deny.actions.patterns)
-    return []
-  })
+  const left = denials.filter((deny) => denies(deny, piece, statement.resources, owner)).map((deny) => leftBy(deny, base, owner))
   const reach = reachOf([...own, ...left])
-  return reach ? [{ base, reach, except }] : []
+  return reach ? [{ base, reach }] : []
 }
 
 const whoOf = (pin: Pin, owner: Owner): Who => {
@@ -140,39 +132,37 @@ const whoIn = ({ base, reach }: Part, owner: Owner): readonly Who[] => {
   return [base.caller === 'anonymous' ? { type: 'public' } : { type: 'any-principal' }]
 }
 
-/** Whoever is let in as one of everybody needs not be told again, unless only the telling of them is certain. */
+/** Whoever is let in as one of everybody needs not be told again, unless only they are certain. */
 const withoutImplied = (parts: readonly Part[]): readonly Part[] => {
   const openTo = (caller: Base['caller']): Part | undefined =>
     parts.find(({ base, reach }) => base.caller === caller && !reach.pins && !('account' in base))
   const widest = openTo('anonymous') ?? openTo('aws')
   if (!widest) return parts
-  const implied = ({ base, reach }: Part): boolean =>
-    base.caller !== 'federated' && base.caller !== 'canonical-user' && (!widest.reach.doubt || reach.doubt)
+  const implied = ({ base: { caller }, reach }: Part): boolean =>
+    (caller === 'aws' || caller === 'service' || caller === widest.base.caller) && (!widest.reach.doubt || reach.doubt)
   return parts.filter((part) => part === widest || !implied(part))
 }
-
-const single = (statement: Statement): readonly Patterns[] =>
-  statement.actions.not ? [statement.actions] : statement.actions.patterns.map((pattern) => ({ not: false, patterns: [pattern] }))
 
 const keyOf = ({ who, limits, doubt }: Admission): string => JSON.stringify([who, limits, doubt])
 
 const admissionsOf = (statement: Statement, denials: readonly Statement[], owner: Owner): readonly Admission[] => {
   // An identity policy has no audience.
   const bases = statement.principals ? basesOf(statement.principals) : []
-  const all = single(statement).flatMap((actions) => {
-    const parts = withoutImplied(bases.flatMap((base) => partOf(statement, actions, base, denials, owner)))
-    return parts.flatMap((part) =>
+  const all = piecesOf(statement.actions, denials, owner).flatMap((piece) =>
+    withoutImplied(bases.flatMap((base) => partOf(statement, piece, base, denials, owner))).flatMap((part) =>
       whoIn(part, owner).map((who): Admission => {
         const { limits, doubt } = part.reach
-        return { who, actions, except: part.except, statement, limits, doubt }
+        return { who, actions: [piece.pattern], except: piece.except, statement, limits, doubt }
       }),
-    )
-  })
+    ),
+  )
+  // Those who get several pieces get them together. What one piece leaves out, another one may give.
   return [...Map.groupBy(all, keyOf).values()].flatMap((same) => {
     const [first] = same
-    if (!first || statement.actions.not) return first ? [first] : []
-    const patterns = [...new Set(same.flatMap(({ actions }) => actions.patterns))]
-    return [{ ...first, actions: { not: false, patterns }, except: [...new Set(same.flatMap(({ except }) => except))] }]
+    if (!first) return []
+    const actions = [...new Set(same.flatMap((one) => one.actions))]
+    const except = [...new Set(same.flatMap((one) => one.except))]
+    return [{ ...first, actions, except: except.filter((action) => !actions.includes(action)) }]
   })
 }
 
@@ -192,5 +182,4 @@ export const audienceOf = (policy: Policy, owner: Owner): Audience => {
 
 /** Whether an admission gives a certain action. */
 export const gives = ({ actions, except }: Admission, action: string): boolean =>
-  actions.patterns.some((pattern) => matchesAction(pattern, action)) !== actions.not &&
-  !except.some((pattern) => matchesAction(pattern, action))
+  actions.some((pattern) => matchesAction(pattern, action)) && !except.some((pattern) => matchesAction(pattern, action))

@@ -32,20 +32,46 @@ const includes = (wide: string, narrow: string): boolean =>
 /** Whether two patterns cannot match the same, by what stands before their wildcards. */
 const apart = (a: string, b: string): boolean => !headOf(a).startsWith(headOf(b)) && !headOf(b).startsWith(headOf(a))
 
-export type Cover = 'all' | 'some' | 'none'
+const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase()
+const includesAction = (wide: string, narrow: string): boolean => includes(wide.toLowerCase(), narrow.toLowerCase())
 
-const ofActions = (deny: Patterns, allow: Patterns, owner: Owner): Cover => {
-  const everything = `${actionPrefix(owner)}:*`
-  const patterns = deny.patterns.map((pattern) => pattern.toLowerCase())
-  const [one = everything] = allow.not ? [] : allow.patterns
-  const given = one === '*' || one === '*:*' ? everything : one.toLowerCase()
+/** Actions by one pattern, less some. */
+export interface Piece {
+  readonly pattern: string
+  readonly except: readonly string[]
+}
+
+const everything = (pattern: string): boolean => pattern === '*' || pattern === '*:*'
+
+/**
+ * The actions of an Allow in pieces, each of which a Deny is about as a whole or not at all, as far as patterns can tell: `sqs:*` with a Deny on
+ * `sqs:DeleteQueue` is that action, and all but it.
+ */
+export const piecesOf = ({ not, patterns }: Patterns, denials: readonly Statement[], owner: Owner): readonly Piece[] => {
+  const wholes = not ? [{ pattern: '*', except: patterns }] : patterns.map((pattern) => ({ pattern, except: [] }))
+  const prefix = `${actionPrefix(owner)}:`
+  const lower = new Map(denials.flatMap(({ actions }) => actions.patterns.map((pattern) => [pattern.toLowerCase(), pattern] as const)))
+  const parts = [...lower].flatMap(([key, pattern]) => (everything(key) || key === `${prefix}*` ? [] : [pattern]))
+  return wholes.flatMap(({ pattern, except }) => {
+    const wide = everything(pattern) ? `${prefix}*` : pattern
+    const within = (outer: string, given: readonly string[]): readonly string[] =>
+      given.filter((part) => !same(part, outer) && includesAction(outer, part) && !except.some((gone) => includesAction(gone, part)))
+    const inner = within(wide, parts)
+    return [
+      ...inner.map((part): Piece => ({ pattern: part, except: [...except, ...within(part, inner)] })),
+      { pattern, except: [...except, ...inner] },
+    ]
+  })
+}
+
+const ofActions = (deny: Patterns, piece: Piece, owner: Owner): boolean => {
+  const given = everything(piece.pattern) ? `${actionPrefix(owner)}:*` : piece.pattern
+  if (!deny.not) return deny.patterns.some((pattern) => includesAction(pattern, given))
+  const gone = (pattern: string): boolean => piece.except.some((one) => includesAction(one, pattern))
   const literal = headOf(given) === given
-  if (deny.not) {
-    if (patterns.every((pattern) => (literal ? !matchesAction(pattern, given) : apart(pattern, given)))) return 'all'
-    return literal ? 'none' : 'some'
-  }
-  if (patterns.some((pattern) => includes(pattern, given))) return 'all'
-  return patterns.every((pattern) => apart(pattern, given)) ? 'none' : 'some'
+  return deny.patterns.every((pattern) =>
+    literal ? !matchesAction(pattern, given) : apart(pattern.toLowerCase(), given.toLowerCase()) || gone(pattern),
+  )
 }
 
 const ofResources = (deny: Patterns | undefined, allow: Patterns | undefined, owner: Owner): boolean => {
@@ -57,6 +83,6 @@ const ofResources = (deny: Patterns | undefined, allow: Patterns | undefined, ow
   return allow !== undefined && !allow.not && allow.patterns.every((narrow) => deny.patterns.some((wide) => includes(wide, narrow)))
 }
 
-/** How much of an Allow's action, all its resources taken together, a Deny is about. `some`: of its actions. */
-export const coverOf = (deny: Statement, action: Patterns, resources: Patterns | undefined, owner: Owner): Cover =>
-  ofResources(deny.resources, resources, owner) ? ofActions(deny.actions, action, owner) : 'none'
+/** Whether a Deny is about all of an Allow's piece, on all its resources. */
+export const denies = (deny: Statement, piece: Piece, resources: Patterns | undefined, owner: Owner): boolean =>
+  ofResources(deny.resources, resources, owner) && ofActions(deny.actions, piece, owner)

