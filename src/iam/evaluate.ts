@@ -25,12 +25,15 @@ interface Limit {
 const truthOf = (matches: readonly Match[]): Truth => some(matches.map(({ truth }) => truth))
 const noLimit: Limit = { truth: 'yes', matches: [] }
 
-/** Resources whose own policy has to allow even inside the account: what it does not allow, identity policies cannot give. */
-const resourcePolicyDecides = (action: string): boolean => {
-  const [service, name = ''] = action.toLowerCase().split(':')
-  // Tags, the source identity and context of a session are asked of the trust policy as well.
-  return service === 'kms' || (service === 'sts' && /^(?:assumerole|tagsession$|setsourceidentity$|setcontext$)/.test(name))
-}
+/** Actions of KMS that ask for no key. */
+const keyless = /^kms:(?:createkey|listkeys|listaliases|generaterandom|.*customkeystores?)$/
+
+/** Keys and roles: what their own policy does not allow, identity policies cannot give, even inside the account. An alias has no policy. */
+const resourcePolicyDecides = (action: string, resource: string): boolean =>
+  action.startsWith('kms:')
+    ? !keyless.test(action) && !resource.includes(':alias/')
+    : // Tags, the source identity and context of a session are asked of the trust policy as well.
+      /^sts:(?:assumerole.*|tagsession|setsourceidentity|setcontext)$/.test(action)
 
 /**
  * Services that are certain to know resource control policies. AWS adds to the list; for any other, a denial is open.
@@ -56,6 +59,7 @@ export const evaluate = (request: Request, policies: Policies): Decision => {
   const action = request.action.toLowerCase()
   const service = action.slice(0, action.indexOf(':'))
   const same = accountOf(principal) === request.resourceAccount
+  const resourceDecides = resourcePolicyDecides(action, request.resource)
 
   // Which layers have a say at all.
   const hasIdentity = principal.type === 'user' || principal.type === 'role'
@@ -127,7 +131,7 @@ export const evaluate = (request: Request, policies: Policies): Decision => {
     })
     const federated = principal.type === 'user' && principal.session !== undefined
     return [
-      resourcePolicyDecides(action)
+      resourceDecides
         ? { truth: and(ownSide, resourceAllows), matches: [...byIdentity, ...byResource] }
         : { truth: ownSide, matches: byIdentity },
       // Who is named as a session, as a user or as everyone needs no identity policy, and no boundary holds it back.
@@ -177,7 +181,7 @@ export const evaluate = (request: Request, policies: Policies): Decision => {
     identity: hasIdentity || isRoot ? identityAllows : 'yes',
     boundary: limits.boundary.truth,
     session: limits.session.truth,
-    resource: same && !resourcePolicyDecides(action) ? 'yes' : resourceAllows,
+    resource: same && !resourceDecides ? 'yes' : resourceAllows,
     'service-control': limits['service-control'].truth,
     'resource-control': limits['resource-control'].truth,
     endpoint: limits.endpoint.truth,

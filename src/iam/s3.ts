@@ -151,11 +151,12 @@ const withoutAllows = (read: Read<Source | null>): Read<Source | null> =>
         },
       }
 
-/** The answer that both readings allow to give. */
-const either = (a: Decision, b: Decision): Decision =>
-  a.decision === b.decision
-    ? a
-    : { ...a, decision: a.decision === 'unknown' || b.decision === 'unknown' ? 'unknown' : 'conditional', explicit: false, missing: [] }
+/** The answer that both readings allow to give; where they differ, it hangs on whether the policy is public. */
+const either = (a: Decision, b: Decision, isPublic: Truth): Decision => {
+  if (a.decision === b.decision) return a
+  const unknown = isPublic === 'unknown' || a.decision === 'unknown' || b.decision === 'unknown'
+  return { ...a, decision: unknown ? 'unknown' : 'conditional', explicit: false, missing: [] }
+}
 
 /**
  * Decides about a request to a bucket or its objects under block public access. With RestrictPublicBuckets, a public policy lets in nobody but
@@ -169,7 +170,7 @@ export const evaluateBucket = (request: Request, policies: Policies, block: Publ
   const isPublic = resource === null ? 'no' : resource === 'unknown' ? 'unknown' : isPublicPolicy(resource.policy)
   if (isPublic === 'no') return open
   const restricted = evaluate(request, { ...policies, resource: withoutAllows(resource) })
-  return isPublic === 'yes' ? restricted : either(open, restricted)
+  return isPublic === 'yes' ? restricted : either(open, restricted, isPublic)
 }
 
 export interface AccessPoint {

@@ -93,27 +93,27 @@ export interface Case {
 export const home = '111122223333'
 export const foreign = '222222222222'
 
-export const alice: Principal = { type: 'user', account: home, arn: `arn:aws:iam::${home}:user/alice`, id: 'AIDAALICE' }
-export const bob: Principal = { type: 'user', account: home, arn: `arn:aws:iam::${home}:user/team/bob`, id: 'AIDABOB' }
+export const alice = { type: 'user', account: home, arn: `arn:aws:iam::${home}:user/alice`, id: 'AIDAALICE' } satisfies Principal
+export const bob = { type: 'user', account: home, arn: `arn:aws:iam::${home}:user/team/bob`, id: 'AIDABOB' } satisfies Principal
 /** Any session of the role. */
-export const role: Principal = { type: 'role', account: home, arn: `arn:aws:iam::${home}:role/app/worker`, id: 'AROAWORKER' }
+export const role = { type: 'role', account: home, arn: `arn:aws:iam::${home}:role/app/worker`, id: 'AROAWORKER' } satisfies Principal
 export const sessionArn = `arn:aws:sts::${home}:assumed-role/worker/job-1`
-export const roleSession: Principal = { ...role, session: sessionArn }
+export const roleSession = { ...role, session: sessionArn } satisfies Principal
 export const federatedArn = `arn:aws:sts::${home}:federated-user/guest`
 /** A session of alice from GetFederationToken. */
-export const federatedUser: Principal = { ...alice, session: federatedArn }
-export const root: Principal = { type: 'root', account: home }
-export const anonymous: Principal = { type: 'anonymous' }
-export const stranger: Principal = { type: 'user', account: foreign, arn: `arn:aws:iam::${foreign}:user/mallory`, id: 'AIDAMALLORY' }
-export const foreignRole: Principal = { type: 'role', account: foreign, arn: `arn:aws:iam::${foreign}:role/partner`, id: 'AROAPARTNER' }
-export const foreignSession: Principal = { ...foreignRole, session: `arn:aws:sts::${foreign}:assumed-role/partner/run` }
-export const linkedRole: Principal = {
+export const federatedUser = { ...alice, session: federatedArn } satisfies Principal
+export const root = { type: 'root', account: home } satisfies Principal
+export const anonymous = { type: 'anonymous' } satisfies Principal
+export const stranger = { type: 'user', account: foreign, arn: `arn:aws:iam::${foreign}:user/mallory`, id: 'AIDAMALLORY' } satisfies Principal
+export const foreignRole = { type: 'role', account: foreign, arn: `arn:aws:iam::${foreign}:role/partner`, id: 'AROAPARTNER' } satisfies Principal
+export const foreignSession = { ...foreignRole, session: `arn:aws:sts::${foreign}:assumed-role/partner/run` } satisfies Principal
+export const linkedRole = {
   type: 'role',
   account: home,
   arn: `arn:aws:iam::${home}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`,
-}
-export const sns: Principal = { type: 'service', service: 'sns.amazonaws.com' }
-export const web: Principal = { type: 'federated', account: home, provider: `arn:aws:iam::${home}:oidc-provider/token.example.com` }
+} satisfies Principal
+export const sns = { type: 'service', service: 'sns.amazonaws.com' } satisfies Principal
+export const web = { type: 'federated', account: home, provider: `arn:aws:iam::${home}:oidc-provider/token.example.com` } satisfies Principal
 
 export const queue = `arn:aws:sqs:eu-west-1:${home}:orders`
 export const bucket = 'arn:aws:s3:::reports'
