@@ -14,9 +14,9 @@ await build({
   output: { dir: join(dist, 'lib'), format: 'esm', minify: true, entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
 })
 cpSync(join(root, 'demo'), join(dist, 'demo'), { recursive: true })
-for (const file of ['LICENSE', 'README.md', 'CHANGELOG.md']) cpSync(join(root, file), join(dist, file))
+for (const file of ['bin', 'LICENSE', 'README.md', 'CHANGELOG.md']) cpSync(join(root, file), join(dist, file), { recursive: true })
 const { version, description, license, engines } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as Record<string, unknown>
 writeFileSync(
   join(dist, 'package.json'),
-  `${JSON.stringify({ name: 'parapet', version, description, license, type: 'module', bin: { parapet: 'lib/cli.js' }, engines }, null, 2)}\n`,
+  `${JSON.stringify({ name: 'parapet', version, description, license, type: 'module', bin: { parapet: 'bin/parapet.js' }, engines }, null, 2)}\n`,
 )

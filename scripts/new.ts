@@ -45,10 +45,19 @@ export default defineCollector({
   put(
     `test/collectors/${service}.test.ts`,
     `// The ${service} collector against the shared suite.
+import { ListThingsCommand } from '@aws-sdk/client-${service}'
 import collector from '../../collectors/${service}.ts'
-import { suite } from '../support/collector-suite.ts'
+import { collectorSuite, listing } from '../support/collector-suite.ts'
 
-suite(collector, {})
+collectorSuite(collector, {
+  list: listing(ListThingsCommand, {
+    token: ['NextToken', 'NextToken'],
+    pages: [{ Things: [{ Name: 'a' }] }, { Things: [{ Name: 'b' }] }],
+    empty: { Things: [] },
+  }),
+  answers: [],
+  resources: { a: {}, b: {} },
+})
 `,
   )
 }

@@ -147,12 +147,15 @@ export const scan = async (request: ScanRequest, { aws, store, progress, now, si
       },
     })
     await Promise.all(written)
+    // Ctrl-C may come during the last call too.
+    await aws.verifyIdentity().catch((error: unknown) => {
+      if (!signal.aborted) throw error
+    })
     if (signal.aborted) {
       const note = 'stopped by a person; parapet scan --resume continues it'
       if (store && lease) await store.abandon(lease, 'cancelled', note, now())
       return { id, state: 'cancelled', note, inventory, evaluation: { verdicts: [], blindSpots: [] }, changes: undefined }
     }
-    await aws.verifyIdentity()
     progress({ step: 'evaluate', resources: inventory.nodes.size })
     const evaluation = evaluate(plan.checks, inventory, request.settings)
     const outcome = { id, ...stateOf(inventory, evaluation), inventory, evaluation }

@@ -25,6 +25,7 @@ export const run: Run<SelectionOptions & GateOptions & OutputOptions> = async (c
   return withEphemeral(
     context,
     { inventory, evaluation, ...stateOf(inventory, evaluation), checks, waiverOf: (finding) => waiverOf(finding, inventory) },
-    (store, scan, changes) => conclude(context, { store, scan, changes, checks: all, waivers, now, gate: gateRequest(options) }, options),
+    (store, scan, changes) =>
+      conclude(context, { store, scan, changes, checks: all, waivers, now, gate: gateRequest(options) }, options, null),
   )
 }

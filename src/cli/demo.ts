@@ -95,7 +95,7 @@ export const run: Run<{ readonly output: string; readonly database?: string }> =
     if (!stored) throw new Error('a scan that was stored is not there')
     const { model } = await reportModel({ store, scan: stored, checks: catalogue.checks, waivers: [], now: context.io.now() })
     tell(context, '')
-    await writeReport(context, model, { format: 'console', output: '-' })
+    await writeReport(context, model, { format: 'console', output: '-' }, null)
     tell(context, '')
     await writeReport(context, model, { format: 'html', output: options.output })
     const place = `--database ${shellWord(displayPath(database, context.io.cwd))}`

@@ -12,7 +12,10 @@ export interface OutputOptions {
   readonly output: string
 }
 
-const render = async (context: Context, model: ReportModel, format: Format, toFile: boolean): Promise<string> => {
+/** The database that suggested commands have to name: as `--database` named it; `null` where the scan is in none that lasts. */
+type Place = string | null | undefined
+
+const render = async (context: Context, model: ReportModel, format: Format, toFile: boolean, database: Place): Promise<string> => {
   switch (format) {
     case 'html':
       return (await import('../report/html.ts')).renderHtml(model)
@@ -20,6 +23,7 @@ const render = async (context: Context, model: ReportModel, format: Format, toFi
       return (await import('../report/console.ts')).renderConsole(model, {
         width: toFile ? 96 : Math.min(context.io.out.columns, 110),
         colour: !toFile && context.colour,
+        ...(database === undefined ? {} : { database }),
       })
     default:
       return (await import('../report/formats.ts')).formats[format].renderer(model)
@@ -27,9 +31,14 @@ const render = async (context: Context, model: ReportModel, format: Format, toFi
 }
 
 /** Writes a report; a file appears whole or not at all. */
-export const writeReport = async (context: Context, model: ReportModel, { format, output }: OutputOptions): Promise<void> => {
+export const writeReport = async (
+  context: Context,
+  model: ReportModel,
+  { format, output }: OutputOptions,
+  database?: Place,
+): Promise<void> => {
   const toFile = output !== '-'
-  const text = await render(context, model, format, toFile)
+  const text = await render(context, model, format, toFile, database)
   if (!toFile) {
     context.io.out.write(text)
     return

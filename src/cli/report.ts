@@ -23,7 +23,7 @@ export const run: Run<Options> = async (context, options) => {
     const scan = options.scan === undefined ? scans[0] : scanNamed(scans, options.scan)
     if (!scan) throw nothingScanned(store.location)
     const { model } = await reportModel({ store, scan, checks: await loadChecks(), waivers, now: context.io.now() })
-    await writeReport(context, model, options)
+    await writeReport(context, model, options, options.database)
     return exitCodes.ok
   })
 }

@@ -62,9 +62,9 @@ export const announce = (context: Context, aws: Session, plan: Plan, regions: re
 }
 
 /** Writes the report, and the story in a sentence where the report goes elsewhere. */
-export const conclude = async (context: Context, input: ModelInput, output: OutputOptions): Promise<ExitCode> => {
+export const conclude = async (context: Context, input: ModelInput, output: OutputOptions, database?: string | null): Promise<ExitCode> => {
   const { model, judgement } = await reportModel(input)
-  await writeReport(context, model, output)
+  await writeReport(context, model, output, database)
   const elsewhere = output.format !== 'console' || output.output !== '-'
   if (elsewhere) tell(context, summaryOf(model).headline)
   // The console report has the gate in it.
@@ -146,11 +146,11 @@ export const run: Run<Options> = async (context, options) => {
       return withEphemeral(
         context,
         { inventory, evaluation, state, note, checks: plan.checks, waiverOf: (finding) => waiverOf(finding, inventory) },
-        (ephemeral, stored, made) => conclude(context, { ...input, store: ephemeral, scan: stored, changes: made }, options),
+        (ephemeral, stored, made) => conclude(context, { ...input, store: ephemeral, scan: stored, changes: made }, options, null),
       )
     const stored = await store.scan(outcome.id)
     if (!stored) throw new Error('a scan that was stored is not there')
-    const code = await conclude(context, { ...input, store, scan: stored, ...(changes ? { changes } : {}) }, options)
+    const code = await conclude(context, { ...input, store, scan: stored, ...(changes ? { changes } : {}) }, options, options.database)
     tell(context, '', `Saved scan ${stored.id} in ${store.location}`)
     return code
   }

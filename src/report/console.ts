@@ -14,7 +14,7 @@ import {
   type Paint,
   type TerminalOptions,
 } from './terminal.ts'
-import { printable } from './text.ts'
+import { printable, shellWord } from './text.ts'
 import { age, ago, duration, moment } from './time.ts'
 import { changeWords, count, evidenceLine, number, reasonWord, some, stateSentence, threatTitle } from './words.ts'
 import { pad, padStart, wrap } from './width.ts'
@@ -22,9 +22,12 @@ import { pad, padStart, wrap } from './width.ts'
 export interface ConsoleOptions extends TerminalOptions {
   /** Groups of findings to show; the worst come first. */
   readonly groups?: number
+  /** The database that the suggested commands have to name, where it is not the default one; `null` where the scan is in none. */
+  readonly database?: string | null
 }
 
 interface Page {
+  readonly database: string | null | undefined
   readonly model: ReportModel
   readonly summary: Summary
   readonly width: number
@@ -259,7 +262,9 @@ const gate = ({ model, width, paint }: Page): readonly string[] => {
   return ['', ...wrap(text, width).map((line) => paint(passed ? 'good' : 'bad', line))]
 }
 
-const next = ({ model, summary, width, paint }: Page): readonly string[] => {
+const next = ({ model, summary, width, paint, database }: Page): readonly string[] => {
+  if (database === null) return []
+  const place = database === undefined ? '' : ` --database ${printable(shellWord(database), 200)}`
   const worst = summary.groups[0]?.findings[0]
   const commands = [
     ...(worst ? [`parapet findings show ${printable(worst.id, 20)}`] : []),
@@ -267,13 +272,20 @@ const next = ({ model, summary, width, paint }: Page): readonly string[] => {
     ...(model.previous ? ['parapet diff'] : []),
     ...(summary.missing.some((missing) => missing.action !== null) ? ['parapet doctor'] : []),
   ]
-  return ['', ...labelled('Next', commands.join(' · '), width, paint)]
+  return ['', ...labelled('Next', commands.map((command) => `${command}${place}`).join(' · '), width, paint)]
 }
 
 /** The report as text for a terminal, `width` columns wide; nothing in it is a control character but newlines and, with `colour`, its colours. */
 export const renderConsole = (model: ReportModel, options: ConsoleOptions = {}): string => {
   const width = Math.max(20, options.width ?? targetWidth)
-  const page: Page = { model, summary: summaryOf(model), width, narrow: isNarrow(width), paint: painter(options.colour ?? false) }
+  const page: Page = {
+    model,
+    summary: summaryOf(model),
+    width,
+    narrow: isNarrow(width),
+    paint: painter(options.colour ?? false),
+    database: options.database,
+  }
   return document([
     ...head(page),
     '',

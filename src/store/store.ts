@@ -25,7 +25,7 @@ export interface StoredScan {
   readonly resources: number
   /** (check, resource) results of this scan by verdict. */
   readonly verdicts: Readonly<Record<'pass' | 'fail' | 'unknown' | 'not-applicable' | 'error', number>>
-  /** Ids of the checks that were evaluated; what was not looked at changes no state. */
+  /** Ids of the checks that were evaluated; what was not looked at opens and resolves nothing, and is marked as not verified since. */
   readonly checks: readonly string[]
   /** Open findings after this scan, waived ones left out. */
   readonly open: Readonly<Record<Severity, number>>

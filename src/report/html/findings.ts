@@ -20,7 +20,7 @@ const anchor = (id: string): string | undefined => (/^F-[\w-]+$/.test(id) ? id :
 /** A finding by its id: a link where its row is on the page. */
 export const reference = (finding: Finding, linked: ReadonlySet<string>): Markup => {
   const to = linked.has(finding.id) ? anchor(finding.id) : undefined
-  return to === undefined ? tag`<code>${finding.id}</code>` : tag`<a href="#${to}"><code>${to}</code></a>`
+  return to === undefined ? tag`<code>${finding.id}</code>` : tag`<a href="#${to}"><code class="id">${to}</code></a>`
 }
 
 const shownGroups = ({ groups }: Summary): readonly Group[] => groups.slice(0, maxGroups)

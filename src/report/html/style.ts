@@ -34,6 +34,7 @@ a { color: var(--link); text-underline-offset: .15em; }
 .note, .meta { font-size: .875rem; }
 .lead { font-size: 1.125rem; max-width: 44rem; }
 code, pre, .mono { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: .875em; }
+.id { white-space: nowrap; }
 nav { margin: 1rem 0 0; padding: 0; }
 nav ul { display: flex; flex-wrap: wrap; gap: .35rem 1.1rem; list-style: none; margin: 0; padding: 0; font-size: .9375rem; }
 section { background: var(--paper); border: 1px solid var(--line); border-radius: .6rem; padding: 1.25rem; margin: 1.25rem 0; scroll-margin-top: 1rem; }
