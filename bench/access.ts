@@ -1,6 +1,6 @@
 // How long the access index takes on accounts of growing size: `npm run bench -- access`. Prints time, memory and the growth exponent.
-import { accessIndex, type AccessAction } from '../src/iam/access-index.ts'
-import { actionsIn, appliesTo } from '../src/iam/actions.ts'
+import { accessIndex } from '../src/iam/access-index.ts'
+import { actionsIn } from '../src/iam/actions.ts'
 import type { AccountPrincipal, AccountResource } from '../src/iam/access/account.ts'
 import { parsePolicy } from '../src/iam/parse.ts'
 import type { Source } from '../src/iam/request.ts'
@@ -169,12 +169,8 @@ const resourcesOf = (count: number, roles: readonly AccountPrincipal[]): readonl
 
 const megabytes = (): number => Math.round(process.memoryUsage().rss / 2 ** 20)
 
-const known = await actionsIn({ not: false, patterns: wanted })
-const actions: readonly AccessAction[] = known.map((action) => ({ name: action.name, appliesTo: (arn) => appliesTo(action, arn) }))
-if (actions.length !== 60)
-  throw new Error(
-    `${actions.length} actions instead of 60: ${wanted.filter((name) => !known.some((action) => action.name === name)).join(', ')}`,
-  )
+const actions = await actionsIn({ not: false, patterns: wanted })
+if (actions.length !== 60) throw new Error(`${actions.length} of 60 actions are known`)
 
 const measured: { readonly size: number; readonly seconds: number }[] = []
 for (const [roleCount, resourceCount] of [

@@ -3,17 +3,15 @@
 // A decision depends on the resource through nothing but its account, what its own policy and grants say, and which patterns match its ARN.
 // Resources that agree in these form one class, and `evaluate` is asked about one of them. Policies are cut down to what has a say on the action first,
 // once for each document however many principals share it.
+import { appliesTo, type Action } from './actions.ts'
 import { contextOf } from './context.ts'
 import type { AccountPrincipal, AccountResource } from './access/account.ts'
 import { domainOf, keysFor, policiesOf, shapesOf, type Domain, type Shapes } from './access/domain.ts'
 import { policiesFor } from './access/part.ts'
 import { evaluate, noPolicies, type Decision, type Policies, type Read, type Request, type Source } from './evaluate.ts'
 
-/** An action that is asked about, and the resources that it can be asked for (see `appliesTo` in `actions.ts`). */
-export interface AccessAction {
-  readonly name: string
-  readonly appliesTo: (arn: string) => boolean
-}
+/** An action that is asked about, see `actionsIn`. */
+export type AccessAction = Pick<Action, 'name' | 'resources'>
 
 export interface AccessInput {
   readonly principals: readonly AccountPrincipal[]
@@ -188,19 +186,10 @@ export const accessIndex = ({ principals, resources, actions, context = {}, ...i
   const sorted = [...resources].sort((a, b) => (a.arn < b.arn ? -1 : 1))
   const domains = new Map<string, Domain>()
   /** Actions on the same resources share their domain, and with it what patterns were found to match. */
-  const domainFor = (action: AccessAction): Domain => {
-    const members = sorted.filter(({ arn }) => action.appliesTo(arn))
-    const key = `${members.length} ${members[0]?.arn ?? ''} ${members.at(-1)?.arn ?? ''}`
-    const known = domains.get(key)
-    if (known && known.members.every((member, index) => member === members[index])) return known
-    const domain = domainOf(members)
-    domains.set(key, domain)
-    return domain
-  }
-  const byAction = new Map<string, Domain>()
   const domain = (action: AccessAction): Domain => {
-    const known = byAction.get(action.name) ?? domainFor(action)
-    byAction.set(action.name, known)
+    const key = action.resources.map(({ pattern }) => pattern).join()
+    const known = domains.get(key) ?? domainOf(sorted.filter(({ arn }) => appliesTo(action, arn)))
+    domains.set(key, known)
     return known
   }
   const shapes = new Map<string, Shapes>()
@@ -254,7 +243,7 @@ export const accessIndex = ({ principals, resources, actions, context = {}, ...i
     of,
     *on(resource) {
       for (const action of actions) {
-        if (!action.appliesTo(resource.arn)) continue
+        if (!appliesTo(action, resource.arn)) continue
         for (const principal of principals) {
           const decision = explain(principal, action.name, resource)
           if (decision.decision !== 'denied') yield { principal, action: action.name, decision }

