@@ -19,9 +19,11 @@ export interface Attempt {
   readonly signal: AbortSignal
 }
 
-/** S3 Control puts the account before the host, also before that of an emulator, which has no such name: the connection goes to the endpoint itself. */
+/** S3 Control puts the account before the host, also before that of an emulator, which has no such name: it is asked as itself, and reads the account from its header. */
 const reachable = (request: HttpRequest, { endpoint }: Attempt): void => {
-  if (endpoint && /^\d{12}\./.test(request.hostname)) request.hostname = endpoint.hostname
+  if (!endpoint || !/^\d{12}\./.test(request.hostname)) return
+  request.hostname = endpoint.hostname
+  request.headers['host'] = endpoint.host
 }
 
 export interface GuardOptions {

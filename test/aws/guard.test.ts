@@ -188,7 +188,7 @@ describe('hosts', () => {
 })
 
 describe('custom endpoints', () => {
-  test('S3 in path style, S3 Control with the account before the host, Kinesis over HTTP/1.1', async () => {
+  test('S3 in path style, S3 Control without the account before the host, Kinesis over HTTP/1.1', async () => {
     await using endpoint = await startEndpoint({
       answer: ({ operation }) => {
         if (operation === 's3:GetBucketPolicy')
@@ -205,7 +205,8 @@ describe('custom endpoints', () => {
     assert.equal(endpoint.requests.at(-1)?.path, '/a-bucket/')
     const block = await aws.client(S3ControlClient, 'eu-west-1').send(new GetPublicAccessBlockCommand({ AccountId: '111122223333' }))
     assert.equal(block.PublicAccessBlockConfiguration?.BlockPublicAcls, true)
-    assert.match(endpoint.requests.at(-1)?.headers['host'] ?? '', /^111122223333\./)
+    assert.equal(endpoint.requests.at(-1)?.headers['host'], new URL(endpoint.url).host)
+    assert.equal(endpoint.requests.at(-1)?.headers['x-amz-account-id'], '111122223333')
     const streams = await aws.client(KinesisClient, 'eu-west-1').send(new ListStreamsCommand({}))
     assert.deepEqual(streams.StreamNames, [])
     aws.close()
