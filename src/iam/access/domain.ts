@@ -28,7 +28,12 @@ export interface Domain {
   readonly find: (pattern: string, variables: ContextLookup | undefined) => Matched
 }
 
-const reversed = (text: string): string => Array.from(text).reverse().join('')
+/** Adds a position to a list, once; positions come in ascending order. */
+const add = (lists: Map<string, number[]>, key: string, position: number): void => {
+  const positions = lists.get(key)
+  if (!positions) lists.set(key, [position])
+  else if (positions.at(-1) !== position) positions.push(position)
+}
 
 /** The part of a sorted list that begins with a prefix: from its first index up to, not including, its last. */
 const rangeOf = (texts: readonly string[], prefix: string): readonly [number, number] => {
@@ -45,33 +50,49 @@ const rangeOf = (texts: readonly string[], prefix: string): readonly [number, nu
   return [first((head) => head >= prefix), first((head) => head > prefix)]
 }
 
-/** Literal text before the first and behind the last wildcard or variable. */
-const literalEnds = (pattern: string, variables: boolean): readonly [string, string] => {
-  const [head = ''] = pattern.split(variables ? /[*?]|\$\{/ : /[*?]/, 1)
-  const tail = head.length === pattern.length ? pattern : pattern.slice(pattern.search(variables ? /[^*?}]*$/ : /[^*?]*$/))
-  return [head, tail]
+/** Short pieces of text, by which ARNs are found that hold a literal somewhere. */
+const gramLength = 4
+const gramsOf = (text: string): readonly string[] =>
+  Array.from({ length: Math.max(0, text.length - gramLength + 1) }, (_, at) => text.slice(at, at + gramLength))
+
+/** What stands between wildcards and variables. */
+const literalsOf = (pattern: string, variables: boolean): readonly string[] => pattern.split(variables ? /[*?]|\$\{[^{}]*\}/ : /[*?]/)
+
+const gramIndexOf = (arns: readonly string[]): ReadonlyMap<string, readonly number[]> => {
+  const index = new Map<string, number[]>()
+  for (const [position, arn] of arns.entries()) for (const gram of gramsOf(arn)) add(index, gram, position)
+  return index
 }
+
+/** So few candidates are tried one by one. */
+const few = 32
 
 /** Members have to be in the order of their ARNs. */
 export const domainOf = (members: readonly AccountResource[]): Domain => {
   const arns = members.map(({ arn }) => arn)
-  const backwards = arns.map((arn, position) => [reversed(arn), position] as const).sort((a, b) => (a[0] < b[0] ? -1 : 1))
-  const backwardArns = backwards.map(([arn]) => arn)
-  const backwardPositions = backwards.map(([, position]) => position)
+  let gramIndex: ReadonlyMap<string, readonly number[]> | undefined
   const cache = new Map<string, Matched>()
+
+  /** Positions of all ARNs that may match, found by the beginning of the pattern or by the rarest piece of it. */
+  const candidates = (pattern: string, variables: boolean): readonly number[] => {
+    const literals = literalsOf(pattern, variables)
+    const [from, to] = rangeOf(arns, literals[0] ?? '')
+    let best: readonly number[] | undefined
+    if (to - from > few) {
+      gramIndex ??= gramIndexOf(arns)
+      for (const gram of literals.flatMap(gramsOf)) {
+        const positions = gramIndex.get(gram) ?? []
+        if (positions.length < (best?.length ?? to - from)) best = positions
+      }
+    }
+    return best ?? Array.from({ length: to - from }, (_, offset) => from + offset)
+  }
 
   const search = (pattern: string, variables: ContextLookup | undefined): Matched => {
     const compiled = patternOf(pattern, variables)
-    const [head, tail] = literalEnds(pattern, variables !== undefined)
-    const [from, to] = rangeOf(arns, head)
-    const [backFrom, backTo] = rangeOf(backwardArns, reversed(tail))
-    const candidates =
-      to - from <= backTo - backFrom
-        ? Array.from({ length: to - from }, (_, offset) => from + offset)
-        : backwardPositions.slice(backFrom, backTo).sort((a, b) => a - b)
     const yes: number[] = []
     const maybe: number[] = []
-    for (const position of candidates) {
+    for (const position of candidates(pattern, variables !== undefined)) {
       const truth = matchesArn(compiled, arns[position] ?? '')
       if (truth === 'yes') yes.push(position)
       else if (truth !== 'no') maybe.push(position)
@@ -138,12 +159,6 @@ const describe = (statement: Statement, { version }: Policy, arn: string): unkno
     conditions.map(({ operator, key, values }) => [operator, key, values]),
     version,
   ]
-}
-
-const add = (naming: Map<string, number[]>, key: string, position: number): void => {
-  const positions = naming.get(key)
-  if (!positions) naming.set(key, [position])
-  else if (positions.at(-1) !== position) positions.push(position)
 }
 
 /** Groups the resources of a domain by what their policies say of an action to the users and roles of an account. */

@@ -3,15 +3,17 @@ import { matchesAction } from '../match.ts'
 import type { Patterns, Policy } from '../parse.ts'
 import type { Policies, Read, Source } from '../request.ts'
 
-const matches = new Map<string, boolean>()
+const matches = new Map<string, Map<string, boolean>>()
 /** As {@link matchesAction}; the same few patterns stand in thousands of policies. */
 const patternMatches = (pattern: string, action: string): boolean => {
-  const key = `${pattern} ${action}`
-  const known = matches.get(key)
+  const ofAction = matches.get(action) ?? new Map<string, boolean>()
+  matches.set(action, ofAction)
+  const known = ofAction.get(pattern)
   if (known !== undefined) return known
-  if (matches.size > 1_000_000) matches.clear()
+  // Patterns are written by others: whoever makes them up without end does not fill the memory.
+  if (ofAction.size > 10_000) ofAction.clear()
   const result = matchesAction(pattern, action)
-  matches.set(key, result)
+  ofAction.set(pattern, result)
   return result
 }
 
