@@ -1,0 +1,38 @@
+// Sanitising by itself: accounts mapped alike everywhere, secrets out, names harmless.
+import assert from 'node:assert/strict'
+import { describe, test } from 'node:test'
+import { sanitiser } from '../../src/aws/sanitise.ts'
+
+describe('sanitising', () => {
+  test('maps accounts consistently, AWS’s own and UUIDs stay', () => {
+    const clean = sanitiser()
+    clean.own('987654321098')
+    assert.equal(
+      clean.text('a987654321098b 987654321098 555544443333 555566667777 555544443333'),
+      'a111122223333b 111122223333 222222222222 333333333333 222222222222',
+    )
+    assert.equal(
+      clean.text('602401143452 arn:aws:iam::aws:policy/X 6ba7b810-9dad-11d1-80b4-123456789012'),
+      '602401143452 arn:aws:iam::aws:policy/X 6ba7b810-9dad-11d1-80b4-123456789012',
+    )
+    assert.equal(clean.text('1234567890123 12345678901'), '1234567890123 12345678901')
+    assert.equal(clean.xml('<a b="987654321098"><Token>x</Token>987654321098</a>'), '<a b="111122223333"><Token>x</Token>111122223333</a>')
+  })
+  test('takes keys and certificates’ secrets out', () => {
+    const clean = sanitiser()
+    assert.equal(clean.text('-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----'), 'REDACTED')
+    assert.deepEqual(clean.json({ Password: 'x', SecretString: 'y', Nested: [{ ClientSecret: 'z' }], RequestId: 'r', Kept: 1 }), {
+      Password: 'REDACTED',
+      SecretString: 'REDACTED',
+      Nested: [{ ClientSecret: 'REDACTED' }],
+      RequestId: '00000000-0000-4000-8000-000000000000',
+      Kept: 1,
+    })
+  })
+  test('does not pollute prototypes with hostile names', () => {
+    const cleaned = sanitiser().json(JSON.parse('{"__proto__":{"polluted":"yes"}}') as unknown)
+    assert.equal(Reflect.get({}, 'polluted'), undefined)
+    assert.equal(Reflect.get(cleaned as object, 'polluted'), undefined)
+    assert.equal(JSON.stringify(cleaned), '{"__proto__":{"polluted":"yes"}}')
+  })
+})
