@@ -1,6 +1,9 @@
 // AWS Lambda: where events and records go that a function cannot process.
 import { defineCheck, fail, notApplicable, pass } from '../../src/check/check.ts'
+import { policyOf, unwantedIn, type PolicyOwner } from '../../src/check/policies.ts'
 import { parseArn } from '../../src/graph/arn.ts'
+import { audienceOf, gives } from '../../src/iam/audience.ts'
+import type { PolicyText } from '../../src/iam/policy.ts'
 
 const developerGuide = 'https://docs.aws.amazon.com/lambda/latest/dg'
 
@@ -9,6 +12,39 @@ const arrives = (
   target: string | undefined,
   queues: readonly { readonly arn: string; readonly found: boolean; readonly foreign?: boolean }[],
 ): target is string => target !== undefined && !queues.some((queue) => queue.arn === target && !queue.found && !queue.foreign)
+
+/**
+ * Services that hand over an event and do not wait for the answer.
+ * Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-services.html
+ */
+const asynchronous: ReadonlySet<string> = new Set([
+  'cloudformation.amazonaws.com',
+  'codecommit.amazonaws.com',
+  'codepipeline.amazonaws.com',
+  'config.amazonaws.com',
+  'events.amazonaws.com',
+  'iot.amazonaws.com',
+  'iotevents.amazonaws.com',
+  'lambda.alarms.cloudwatch.amazonaws.com',
+  'logs.amazonaws.com',
+  's3.amazonaws.com',
+  'ses.amazonaws.com',
+  'sns.amazonaws.com',
+])
+
+/** Some services call in the name of their region: `logs.eu-west-1.amazonaws.com`. */
+const withoutRegion = (service: string): string => service.replace(/^([a-z]+)\.[a-z]{2}(?:-[a-z]+)+-\d(?=\.)/, '$1').replace(/\.cn$/, '')
+
+/** Whether a policy lets a service in that invokes asynchronously. People may do either, and see what comes of it. */
+const lets = (owner: PolicyOwner, policy: PolicyText | null): boolean =>
+  unwantedIn(
+    owner,
+    audienceOf(policyOf(policy), owner),
+    (admission) =>
+      gives(admission, 'lambda:InvokeFunction') &&
+      admission.who.type === 'service' &&
+      (admission.who.service === '*' || asynchronous.has(withoutRegion(admission.who.service))),
+  ).length > 0
 
 /** What a mapping reads from, by the service of its source. */
 const sourceOf = ({
@@ -57,10 +93,10 @@ export const functionAsyncFailureTarget = defineCheck({
     const deadLettersOfLatest = (): boolean =>
       arrives(lambda.base.DeadLetterConfig?.TargetArn, graph.out(lambda, 'dead-letters-to', 'AWS::SQS::Queue'))
     // Services invoke by permission of a policy: on the function itself, or on an alias of it.
-    const byPolicy = lambda.policy !== null
+    const byPolicy = lets(lambda, lambda.policy)
     if (byPolicy && !configured('$LATEST') && !deadLettersOfLatest()) return fail({ qualifier: '$LATEST', target: null })
 
-    const aliases = graph.into(lambda.arn, 'AWS::Lambda::Alias', 'alias-of').filter(({ policy }) => policy !== null)
+    const aliases = graph.into(lambda.arn, 'AWS::Lambda::Alias', 'alias-of').filter((alias) => lets(alias, alias.policy))
     const bare = aliases
       .filter((alias) => {
         const versions = graph.out(alias, 'points-to', 'AWS::Lambda::Version')
@@ -76,7 +112,9 @@ export const functionAsyncFailureTarget = defineCheck({
       .map(({ name }) => name)
       .sort()
     if (bare.length > 0) return fail({ qualifier: bare, target: null })
-    return byPolicy || aliases.length > 0 ? pass({ qualifiers: aliases.length + (byPolicy ? 1 : 0) }) : notApplicable({ policies: 0 })
+    return byPolicy || aliases.length > 0
+      ? pass({ qualifiers: aliases.length + (byPolicy ? 1 : 0) })
+      : notApplicable({ asynchronousServices: 0 })
   },
 })
 

@@ -66,14 +66,19 @@ interface Part {
   readonly reach: Reach
 }
 
+/** A principal that is named has its account: it cannot be of another one. */
+const within = (limit: Limit, base: Base): Limit => {
+  if (limit.type !== 'pins' || base.caller !== 'aws' || base.account === undefined) return limit
+  return pinsOf(limit.pins.filter((pin) => pin.type !== 'account' || pin.account === base.account))
+}
+
 /** One piece of a statement's actions, for one base: as far as its conditions and the denials let it reach. */
 const partOf = (statement: Statement, piece: Piece, base: Base, denials: readonly Statement[], owner: Owner): readonly Part[] => {
   const demanded = demandedBy(statement.conditions)
   const named: readonly Limit[] = base.caller === 'aws' && base.doubt ? [{ type: 'open', doubt: true }] : []
   const own = [...named, ...statement.conditions.map((condition) => limitOf(condition, false, callerOf(base), owner, demanded))]
-  if (own.some(({ type }) => type === 'never')) return []
   const left = denials.filter((deny) => denies(deny, piece, statement.resources, owner)).map((deny) => leftBy(deny, base, owner))
-  const reach = reachOf([...own, ...left])
+  const reach = reachOf([...own, ...left].map((limit) => within(limit, base)))
   return reach ? [{ base, reach }] : []
 }
 

@@ -14,7 +14,7 @@ export type Pin =
   | { readonly type: 'arn'; readonly arn: string }
   /** Unique id of a role or user, which no other will ever have. */
   | { readonly type: 'principal-id'; readonly id: string }
-  /** A VPC, an endpoint, a range of addresses. */
+  /** A VPC, an endpoint, an access point, a range of addresses. */
   | { readonly type: 'network'; readonly from: string }
   | { readonly type: 'service'; readonly service: string }
   /** A value that only the two ends of an integration know. */
@@ -147,9 +147,12 @@ const rules: ReadonlyMap<string, KeyRule> = new Map<string, KeyRule>([
   // https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html
   ['kms:calleraccount', { presence: (caller) => (caller === 'anonymous' ? 'never' : 'sometimes'), meaning: accountPin }],
   ['kms:viaservice', { presence: (caller) => (caller === 'anonymous' ? 'never' : 'sometimes'), meaning: anyone }],
-  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html
-  ['s3:dataaccesspointaccount', { presence: sometimes, meaning: accountPin }],
-  ['s3:dataaccesspointarn', { presence: sometimes, meaning: arnPin }],
+  // A way in, for whomever its own policy lets in: https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html
+  [
+    's3:dataaccesspointaccount',
+    { presence: ofNetwork, meaning: (value, caller, owner) => networkOf(accountPin(value, caller, owner), value) },
+  ],
+  ['s3:dataaccesspointarn', { presence: ofNetwork, meaning: (value) => networkOf(arnPin(value), value) }],
   ['aws:sourceip', { presence: sometimes, meaning: addressPin }],
   // Private addresses: everybody's own VPC may have them. Only together with the VPC do they say anything.
   ['aws:vpcsourceip', { presence: ofNetwork, meaning: anyone }],

@@ -220,7 +220,12 @@ verify(streamBoundedRetry, {
   notApplicable: [reads('a queue', queueArn('orders'), {}), reads('Kafka', undefined, {})],
 })
 
-const policy = '{"Statement":[]}'
+const invokedBy = (...services: readonly string[]): string =>
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: services.map((Service) => ({ Effect: 'Allow', Principal: { Service }, Action: 'lambda:InvokeFunction', Resource: '*' })),
+  })
+const policy = invokedBy('s3.amazonaws.com')
 type Failures = { readonly policy?: string | null; readonly onFailure?: Readonly<Record<string, string>>; readonly deadLetters?: string }
 const invoked = (name: string, { policy = null, onFailure = {}, deadLetters }: Failures = {}) =>
   lambda(
@@ -262,6 +267,9 @@ verify(functionAsyncFailureTarget, {
   ],
   fail: [
     given(invoked('nothing', { policy }), { evidence: { qualifier: '$LATEST', target: null } }),
+    invoked('one of two waits not', { policy: invokedBy('apigateway.amazonaws.com', 'events.amazonaws.com') }),
+    invoked('logs of a region', { policy: invokedBy('logs.eu-west-1.amazonaws.com') }),
+    invoked('any service', { policy: invokedBy('*') }),
     given(invoked('deleted queue', { policy, deadLetters: failed.arn })),
     given(invoked('for the alias alone', { policy, onFailure: { live: failed.arn } }), { with: [failed] }),
     given(invoked('for latest alone', { onFailure: { $LATEST: failed.arn } }), {
@@ -279,7 +287,17 @@ verify(functionAsyncFailureTarget, {
     given(invoked('latest without'), { with: [alias('latest without', '$LATEST', policy)] }),
   ],
   notApplicable: [
-    given(invoked('no policy'), { evidence: { policies: 0 } }),
+    given(invoked('no policy'), { evidence: { asynchronousServices: 0 } }),
+    invoked('waits for the answer', { policy: invokedBy('apigateway.amazonaws.com', 'elasticloadbalancing.amazonaws.com') }),
+    invoked('another account', {
+      policy: JSON.stringify({ Statement: { Effect: 'Allow', Principal: { AWS: foreignAccount }, Action: 'lambda:InvokeFunction' } }),
+    }),
+    invoked('another action', { policy: policy.replace('InvokeFunction', 'GetFunction') }),
+    invoked('let in and shut out', {
+      policy: JSON.stringify({
+        Statement: [...JSON.parse(policy).Statement, { Effect: 'Deny', Principal: '*', Action: 'lambda:*', Resource: '*' }],
+      }),
+    }),
     given(invoked('alias without policy'), { with: [alias('alias without policy', '1', null), version('alias without policy', '1')] }),
   ],
 })

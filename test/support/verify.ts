@@ -25,9 +25,11 @@ export interface Case {
 export const given = (subject: AnyNode, rest: Omit<Case, 'subject'> = {}): Case => ({ subject, ...rest })
 
 interface Table {
-  readonly pass: readonly [AnyNode | Case, ...(AnyNode | Case)[]]
-  readonly fail: readonly [AnyNode | Case, ...(AnyNode | Case)[]]
+  readonly pass: readonly (AnyNode | Case)[]
+  readonly fail: readonly (AnyNode | Case)[]
   readonly notApplicable?: readonly (AnyNode | Case)[]
+  /** Cases in which facts are known but do not tell: a policy that cannot be read. Those of hidden facts write themselves. */
+  readonly unknown?: readonly (AnyNode | Case)[]
 }
 
 /** One thing that a scan may not have learned. */
@@ -118,10 +120,12 @@ export const assertCase = (check: Check, verdict: Verdict['verdict'], testCase: 
  */
 export const verify = (check: Check, table: Table): void => {
   describe(check.id, () => {
+    assert.ok(table.pass.length > 0 && table.fail.length > 0, 'a check is shown to pass and to fail')
     const verdicts = [
       ['pass', table.pass],
       ['fail', table.fail],
       ['not-applicable', table.notApplicable ?? []],
+      ['unknown', table.unknown ?? []],
     ] as const
     for (const [verdict, cases] of verdicts) {
       for (const one of cases) {

@@ -614,6 +614,6 @@ export const deputies: readonly AudienceCase[] = [
     docs: 'https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-points-policies.html',
     on: bucket,
     policy: [allow({ AWS: '*' }, '*', { StringEquals: { 's3:DataAccessPointAccount': account } }, { Resource: [bucket, `${bucket}/*`] })],
-    lets: ['same-account *', `service * for ${account}`],
+    lets: [`network ${account}`],
   },
 ]

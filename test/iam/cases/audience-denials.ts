@@ -212,6 +212,13 @@ export const denials: readonly AudienceCase[] = [
     lets: [`account ${foreign} arn:aws:iam::${foreign}:root`],
   },
   {
+    title: 'an account is let in, and everybody outside of the own one shut out',
+    docs: denyPage,
+    on: queue,
+    policy: [allow(root(foreign), send), deny('*', 'sqs:*', { StringNotEquals: { 'aws:PrincipalAccount': account } })],
+    lets: [],
+  },
+  {
     title: 'a Deny for one of two actions',
     docs: denyPage,
     on: queue,

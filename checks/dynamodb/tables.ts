@@ -1,7 +1,7 @@
 // Amazon DynamoDB: encryption, recovery, protection and capacity of tables.
-import { defineCheck, fail, notApplicable, pass } from '../src/check/check.ts'
-import { sensitiveClassOf } from '../src/check/classification.ts'
-import type { FacetValue } from '../src/graph/kinds.ts'
+import { defineCheck, fail, notApplicable, pass } from '../../src/check/check.ts'
+import { sensitiveClassOf } from '../../src/check/classification.ts'
+import type { FacetValue } from '../../src/graph/kinds.ts'
 
 const developerGuide = 'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide'
 

@@ -1,5 +1,5 @@
 // Amazon SQS: encryption, dead-letter queues and what their consumers expect of queues.
-import { defineCheck, fail, notApplicable, pass, type GraphView } from '../src/check/check.ts'
+import { defineCheck, fail, notApplicable, pass, type GraphView } from '../../src/check/check.ts'
 
 const developerGuide = 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide'
 

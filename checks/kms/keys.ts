@@ -1,6 +1,6 @@
 // AWS KMS: rotation, deletion and use of keys.
-import { defineCheck, fail, notApplicable, pass, type GraphView } from '../src/check/check.ts'
-import { sensitiveClassOf } from '../src/check/classification.ts'
+import { defineCheck, fail, notApplicable, pass, type GraphView } from '../../src/check/check.ts'
+import { sensitiveClassOf } from '../../src/check/classification.ts'
 
 const developerGuide = 'https://docs.aws.amazon.com/kms/latest/developerguide'
 

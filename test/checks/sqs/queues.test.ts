@@ -6,10 +6,10 @@ import {
   queueEncryption,
   queueMaxReceiveCount,
   visibilityTimeoutLambda,
-} from '../../checks/sqs.ts'
-import { foreignAccount } from '../support/nodes.ts'
-import { functionArn, lambda, mapping, queue, queueArn, source } from '../support/serverless.ts'
-import { given, verify } from '../support/verify.ts'
+} from '../../../checks/sqs/queues.ts'
+import { foreignAccount } from '../../support/nodes.ts'
+import { functionArn, lambda, mapping, queue, queueArn, source } from '../../support/serverless.ts'
+import { given, verify } from '../../support/verify.ts'
 
 const dead = queue('orders-dead')
 const orders = source('orders', dead)

@@ -7,10 +7,10 @@ import {
   tablePointInTimeRecovery,
   tableScaling,
   tableThroughputCeiling,
-} from '../../checks/dynamodb.ts'
-import type { FacetValue } from '../../src/graph/kinds.ts'
-import { account, foreignAccount, now, region, resource } from '../support/nodes.ts'
-import { given, verify } from '../support/verify.ts'
+} from '../../../checks/dynamodb/tables.ts'
+import type { FacetValue } from '../../../src/graph/kinds.ts'
+import { account, foreignAccount, now, region, resource } from '../../support/nodes.ts'
+import { given, verify } from '../../support/verify.ts'
 
 type Facets = { readonly [F in keyof TableFacets]?: TableFacets[F] }
 interface TableFacets {

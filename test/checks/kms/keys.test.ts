@@ -1,12 +1,12 @@
 // The checks on KMS keys.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { defaultKeyInUse, keyEnabledInUse, keyPendingDeletion, keyRotation } from '../../checks/kms.ts'
-import { defaultSettings } from '../../src/check/check.ts'
-import { evaluate } from '../../src/check/evaluate.ts'
-import type { FacetValue } from '../../src/graph/kinds.ts'
-import { account, inventoryOf, now, region, resource } from '../support/nodes.ts'
-import { given, verify } from '../support/verify.ts'
+import { defaultKeyInUse, keyEnabledInUse, keyPendingDeletion, keyRotation } from '../../../checks/kms/keys.ts'
+import { defaultSettings } from '../../../src/check/check.ts'
+import { evaluate } from '../../../src/check/evaluate.ts'
+import type { FacetValue } from '../../../src/graph/kinds.ts'
+import { account, inventoryOf, now, region, resource } from '../../support/nodes.ts'
+import { given, verify } from '../../support/verify.ts'
 
 type Metadata = FacetValue<'AWS::KMS::Key', 'metadata'>
 type Rotation = FacetValue<'AWS::KMS::Key', 'rotation'>
