@@ -32,6 +32,8 @@ const withVariables = (
 ): Matcher => {
   const pattern = patternOf(wanted, variables)
   if (pattern.missing === 'absent') return () => (test.negated ? 'maybe' : 'no')
+  // What is not known may not be there either.
+  if (pattern.missing === 'unknown' && test.negated) return () => 'maybe'
   return (given) => matches(pattern, given)
 }
 

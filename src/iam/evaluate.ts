@@ -196,6 +196,13 @@ export const evaluate = (request: Request, policies: Policies): Decision => {
 }
 
 /** A statement that opens two paths is named once. */
-const distinct = (refs: Decision['by']): Decision['by'] => [
-  ...new Map(refs.map((ref) => [`${ref.index} ${ref.effect} ${ref.source}`, ref])).values(),
-]
+const distinct = (refs: Decision['by']): Decision['by'] => {
+  const seen = new Map<string, Set<number>>()
+  return refs.filter(({ source, index, effect }) => {
+    const indexes = seen.get(source) ?? new Set()
+    seen.set(source, indexes)
+    // A document has one statement of an index, and all that could not be read at all have the index -1.
+    const id = index * 3 + (effect === 'Allow' ? 0 : effect === 'Deny' ? 1 : 2)
+    return indexes.size !== indexes.add(id).size
+  })
+}

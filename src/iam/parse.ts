@@ -200,7 +200,7 @@ const statementOf = (json: Json, index: number, position: Position): Statement =
 
 /** What is certain of a statement that is not readable as a whole. */
 const certainOf = (json: Json): Pick<Unreadable, 'sid' | 'effect'> => {
-  if (json.type !== 'object') return { sid: undefined, effect: undefined }
+  if (json.type !== 'object' || json.members.length === 0) return { sid: undefined, effect: undefined }
   const all = (name: string): readonly string[] =>
     json.members.flatMap(({ key, value }) => (key === name && value.type === 'string' ? [value.value] : []))
   const [sid] = all('Sid')

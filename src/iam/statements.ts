@@ -58,8 +58,9 @@ const variableInFront = (pattern: string): boolean => {
 const onePattern = (pattern: string, resource: string, variables: ContextLookup | undefined, negated: boolean): Truth => {
   if (pattern === '*') return 'yes'
   const compiled = patternOf(pattern, variables)
-  // A variable without a value may make the whole statement void.
+  // A variable without a value may make the whole statement void, and one that is not known may be without.
   if (compiled.missing === 'absent') return negated ? 'maybe' : 'no'
+  if (compiled.missing === 'unknown' && negated) return 'maybe'
   const matched = matchesArn(compiled, resource)
   if (matched === 'yes' && variables && variableInFront(pattern)) return 'maybe'
   // An action without resources asks for `*`; some services take "all of mine" for it.

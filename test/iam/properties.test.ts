@@ -43,8 +43,7 @@ type Place = (typeof places)[number]
 const kindOf = (place: Place) => (place === 'resource' || place === 'resourceControl' || place === 'endpoint' ? 'resource' : 'principal')
 
 const extend = (document: Document | null | undefined, statement: object): Document => ({
-  Version: '2012-10-17',
-  ...document,
+  ...(document ?? { Version: '2012-10-17' }),
   Statement: [...(document?.Statement ?? []), statement as Document['Statement'][number]],
 })
 
