@@ -8,7 +8,7 @@ import { matchesOf, unreadablePolicies, type Asking, type Kind, type Match } fro
 import { and, atMostMaybe, every, not, some, type Truth } from './truth.ts'
 
 export { noPolicies } from './request.ts'
-export type { Decision, Layer, Policies, Read, Request, Source, StatementRef } from './request.ts'
+export type { Decision, Policies, Read, Request, Source } from './request.ts'
 
 /** One way in which the request can be allowed, with the statements that open it. */
 interface Path {
@@ -69,7 +69,8 @@ export const evaluate = (request: Request, policies: Policies): Decision => {
   const boundary = hasIdentity ? policies.boundary : null
   const session = hasIdentity ? policies.session : null
   const scp = (hasIdentity || isRoot) && !exempt ? policies.serviceControl : null
-  const rcp = exempt ? null : policies.resourceControl
+  // Retiring a grant is beyond resource control policies.
+  const rcp = exempt || action === 'kms:retiregrant' ? null : policies.resourceControl
 
   const asking: Asking = {
     request,

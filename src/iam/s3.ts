@@ -85,7 +85,7 @@ export interface AclGrant {
 /** Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html#permissions */
 const ofBucket: Readonly<Record<Exclude<AclPermission, 'FULL_CONTROL'>, readonly string[]>> = {
   READ: ['s3:ListBucket', 's3:ListBucketVersions', 's3:ListBucketMultipartUploads'],
-  WRITE: ['s3:PutObject', 's3:DeleteObject', 's3:DeleteObjectVersion'],
+  WRITE: ['s3:PutObject'],
   READ_ACP: ['s3:GetBucketAcl'],
   WRITE_ACP: ['s3:PutBucketAcl'],
 }
@@ -105,6 +105,17 @@ const signed: Condition = {
   values: ['Anonymous'],
 }
 
+/** Who may write to a bucket may also delete, but only what is theirs. */
+const ownedByGrantee: Condition = {
+  operator: 'StringEquals',
+  test: operators.get('StringEquals'),
+  ifExists: false,
+  quantifier: undefined,
+  key: 's3:objectowner',
+  values: ['grantee'],
+}
+const deletions = ['s3:DeleteObject', 's3:DeleteObjectVersion']
+
 const granteeOf = (grantee: AclGrant['grantee']): Principals => ({
   not: false,
   anyone: typeof grantee === 'string',
@@ -119,19 +130,26 @@ export const sourceOfAcl = (name: string, on: 'bucket' | 'object', acl: readonly
   const actions = on === 'bucket' ? ofBucket : ofObject
   const statements = acl.flatMap(({ grantee, permission }, index): readonly Statement[] => {
     if (typeof grantee === 'string' && block.ignorePublicAcls) return []
-    const patterns = permission === 'FULL_CONTROL' ? Object.values(actions).flat() : actions[permission]
-    if (patterns.length === 0) return []
+    const conditions = grantee === 'AuthenticatedUsers' ? [signed] : []
+    const allow = (patterns: readonly string[], more: readonly Condition[] = []): readonly Statement[] =>
+      patterns.length === 0
+        ? []
+        : [
+            {
+              index,
+              sid: undefined,
+              position: { line: 0, column: 0 },
+              effect: 'Allow',
+              principals: granteeOf(grantee),
+              actions: { not: false, patterns },
+              resources: undefined,
+              conditions: [...conditions, ...more],
+            },
+          ]
+    const writes = on === 'bucket' && (permission === 'WRITE' || permission === 'FULL_CONTROL')
     return [
-      {
-        index,
-        sid: undefined,
-        position: { line: 0, column: 0 },
-        effect: 'Allow',
-        principals: granteeOf(grantee),
-        actions: { not: false, patterns },
-        resources: undefined,
-        conditions: grantee === 'AuthenticatedUsers' ? [signed] : [],
-      },
+      ...allow(permission === 'FULL_CONTROL' ? Object.values(actions).flat() : actions[permission]),
+      ...(writes ? allow(deletions, [ownedByGrantee]) : []),
     ]
   })
   return { name: `${name} ACL`, policy: { version: '2008-10-17', id: undefined, statements, unreadable: [] } }

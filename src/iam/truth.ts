@@ -26,8 +26,6 @@ export const some = (all: Iterable<Truth>): Truth => {
 
 export const and = (...all: readonly Truth[]): Truth => every(all)
 
-export const or = (...all: readonly Truth[]): Truth => some(all)
-
 export const not = (truth: Truth): Truth => (truth === 'yes' ? 'no' : truth === 'no' ? 'yes' : truth)
 
 /** At most `maybe`: where AWS leaves open whether something counts. */

@@ -14,7 +14,7 @@ const sourceOf = (name: string, written: Written): Source => ({
 
 const decide = (of: S3Case): Decision => {
   const action = of.does ?? 's3:GetObject'
-  const onObject = action === 's3:GetObject'
+  const onObject = action.endsWith('Object')
   const block = strictest([null, { ignorePublicAcls: of.ignoreAcls === true, restrictPublicBuckets: of.restrict === true }])
   const request = { principal: of.who, action, resource: onObject ? object : bucket, resourceAccount: home, context: of.context ?? {} }
   const policies = {

@@ -1,5 +1,5 @@
 // Organizations' policies and VPC endpoints: they limit, and give nothing.
-import { alice, allow, anonymous, deny, foreign, full, fullControl, grant, home, linkedRole, object, queue, refuse, role, root, sns, stranger, type Case } from './case.ts'
+import { alice, allow, anonymous, deny, foreign, full, fullControl, grant, home, key, linkedRole, object, queue, refuse, role, root, sns, stranger, type Case } from './case.ts'
 
 const send = { does: 'sqs:SendMessage', to: queue } as const
 const elsewhere = allow('elsewhere', { Action: 'ec2:*' })
@@ -47,6 +47,7 @@ export const organizationCases: readonly Case[] = [
   { is: 'RCPs that spare services', page: 'rcp', who: sns, ...send, resource: grant('r', '*'), rcp: [[...fullControl, refuse('d', '*', { Condition: { BoolIfExists: { 'aws:PrincipalIsAWSService': 'false' } } })]], decides: 'allowed' },
   { is: 'RCPs do not touch service-linked roles', page: 'rcp', who: linkedRole, ...send, identity: full, rcp: [[...fullControl, refuse('d', '*')]], decides: 'allowed' },
   { is: 'a service that may not know RCPs', page: 'rcp', who: alice, does: 'dynamodb:GetItem', to: `arn:aws:dynamodb:eu-west-1:${home}:table/t`, identity: full, rcp: [[...fullControl, refuse('d', '*')]], decides: 'conditional' },
+  { is: 'RCPs do not touch the retiring of grants', page: 'rcp', who: alice, does: 'kms:RetireGrant', to: key, identity: full, resource: grant('r', home), rcp: [[...fullControl, refuse('d', '*')]], decides: 'allowed' },
   { is: 'RCPs without the one that AWS attaches', page: 'rcpEvaluation', who: alice, ...send, identity: full, rcp: [refuse('d', '*', { Action: 's3:*' })], decides: 'denied', missing: ['resource-control'] },
   { is: 'RCPs could not be read', page: 'rcp', who: alice, ...send, identity: full, rcp: 'unreadable', decides: 'unknown' },
 ]

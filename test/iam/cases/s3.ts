@@ -8,7 +8,7 @@ export interface S3Case {
   readonly page: Page
   readonly who: Principal
   /** s3:GetObject on an object where it is left out. */
-  readonly does?: 's3:GetObject' | 's3:ListBucket' | 's3:GetBucketAcl' | 's3:PutBucketAcl'
+  readonly does?: 's3:GetObject' | 's3:ListBucket' | 's3:GetBucketAcl' | 's3:PutBucketAcl' | 's3:PutObject' | 's3:DeleteObject'
   readonly identity?: Written
   readonly bucket?: Written
   readonly acl?: readonly AclGrant[]
@@ -53,6 +53,8 @@ const acls: readonly S3Case[] = [
   { is: 'READ is not READ_ACP', page: 'acl', who: anonymous, does: 's3:GetBucketAcl', acl: acl('AllUsers', 'READ'), decides: 'denied' },
   { is: 'READ_ACP', page: 'acl', who: anonymous, does: 's3:GetBucketAcl', acl: acl('AllUsers', 'READ_ACP'), decides: 'allowed' },
   { is: 'WRITE_ACP', page: 'acl', who: anonymous, does: 's3:PutBucketAcl', acl: acl('AllUsers', 'WRITE_ACP'), decides: 'allowed' },
+  { is: 'WRITE', page: 'acl', who: anonymous, does: 's3:PutObject', acl: acl('AllUsers', 'WRITE'), decides: 'allowed' },
+  { is: 'WRITE deletes what is theirs', page: 'acl', who: anonymous, does: 's3:DeleteObject', acl: acl('AllUsers', 'WRITE'), decides: 'conditional' },
   { is: 'FULL_CONTROL', page: 'acl', who: anonymous, does: 's3:ListBucket', acl: acl('AllUsers', 'FULL_CONTROL'), decides: 'allowed' },
   { is: 'READ of a bucket is not its objects', page: 'acl', who: anonymous, acl: acl('AllUsers', 'READ'), decides: 'denied' },
   { is: 'authenticated users are not anonymous', page: 'acl', who: anonymous, does: 's3:ListBucket', acl: acl('AuthenticatedUsers', 'READ'), decides: 'denied' },
