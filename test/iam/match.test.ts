@@ -79,7 +79,7 @@ describe('Matching takes time in proportion', () => {
   const stars = '*a'.repeat(2_000)
   const hostile: readonly (readonly [name: string, pattern: string, text: string])[] = [
     ['stars that never meet their end', `${stars}b`, 'a'.repeat(4_000)],
-    ['question marks behind a star', `*${'?'.repeat(4_000)}b`, 'a'.repeat(4_000)],
+    ['question marks behind a star', `*${'?'.repeat(1_000)}b`, 'a'.repeat(2_000)],
     ['colons everywhere', `${'*:'.repeat(400)}x`, `${'a:'.repeat(400)}x`],
     ['stars over colons', `arn:${'*x?'.repeat(100)}`, `arn:${'x:x'.repeat(100)}`],
   ]
