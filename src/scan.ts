@@ -134,7 +134,7 @@ export const scan = async (request: ScanRequest, { aws, store, progress, now, si
     const jobs = plan.kinds.reduce((sum, { collector }) => sum + (collector.scope === 'global' ? 1 : regions.length), 0)
     progress({ step: 'start', scan: id, account: aws.account, regions, jobs, resumed: checkpoint?.done.length ?? 0 })
     const written: Promise<void>[] = []
-    const inventory = await collect(aws, {
+    const collected = await collect(aws, {
       id,
       kinds: plan.kinds,
       regions,
@@ -151,6 +151,7 @@ export const scan = async (request: ScanRequest, { aws, store, progress, now, si
     await aws.verifyIdentity().catch((error: unknown) => {
       if (!signal.aborted) throw error
     })
+    const inventory: Inventory = { ...collected, scan: { ...collected.scan, calls: aws.counts().sent } }
     if (signal.aborted) {
       const note = 'stopped by a person; parapet scan --resume continues it'
       if (store && lease) await store.abandon(lease, 'cancelled', note, now())

@@ -135,8 +135,11 @@ export default defineCollector({
       calls: ['lambda:ListFunctions'],
       read: (_lambda, { Environment }) => {
         if ('Variables' in Environment) return Promise.resolve({ Variables: Environment.Variables })
+        const { ErrorCode } = Environment
         const error = new Error(
-          `Lambda could not decrypt the environment variables for this caller, who needs kms:Decrypt on the function's key`,
+          ErrorCode === 'Redacted'
+            ? 'the recording holds no values of environment variables'
+            : `Lambda did not show the environment variables (${ErrorCode}): the caller may need kms:Decrypt on the function's key`,
         )
         error.name = 'EnvironmentNotDecrypted'
         return Promise.reject(error)
