@@ -8,6 +8,12 @@ import * as iamAdministrators from './iam/administrators.ts'
 import * as iamConsole from './iam/console.ts'
 import * as iamDirectPolicies from './iam/direct-policies.ts'
 import * as iamPasswordPolicy from './iam/password-policy.ts'
+import * as iamPolicyAdmin from './iam/policy-admin.ts'
+import * as iamPolicyData from './iam/policy-data.ts'
+import * as iamPolicyKeys from './iam/policy-keys.ts'
+import * as iamPolicyRoles from './iam/policy-roles.ts'
+import * as iamPolicyTrustOidc from './iam/policy-trust-oidc.ts'
+import * as iamPolicyTrust from './iam/policy-trust.ts'
 import * as iamRoot from './iam/root.ts'
 import * as iamSupport from './iam/support.ts'
 import * as iamUnused from './iam/unused.ts'
@@ -31,6 +37,12 @@ export const checks: readonly Check[] = [
   ...Object.values(iamConsole),
   ...Object.values(iamDirectPolicies),
   ...Object.values(iamPasswordPolicy),
+  ...Object.values(iamPolicyAdmin),
+  ...Object.values(iamPolicyData),
+  ...Object.values(iamPolicyKeys),
+  ...Object.values(iamPolicyRoles),
+  ...Object.values(iamPolicyTrustOidc),
+  ...Object.values(iamPolicyTrust),
   ...Object.values(iamRoot),
   ...Object.values(iamSupport),
   ...Object.values(iamUnused),

@@ -19,7 +19,11 @@ interface Entry {
 const catalogue = JSON.parse(readFileSync(join(import.meta.dirname, 'catalogue.json'), 'utf8')) as Readonly<Record<string, Entry>>
 
 /** Field by field, why a check departs from the catalogue. */
-const differences: Readonly<Record<string, Partial<Record<keyof Entry, string>>>> = {}
+const differences: Readonly<Record<string, Partial<Record<keyof Entry, string>>>> = {
+  'iam-policy-cloudtrail-full': { resource: 'inline policies of roles, users and groups switch trails off just as well' },
+  'iam-policy-kms-decrypt-any': { resource: 'groups have inline policies too' },
+  'iam-policy-kms-full': { resource: 'inline policies of roles, users and groups give as much' },
+}
 
 test('every check is in the catalogue and agrees with it', () => {
   for (const check of checks) {

@@ -1,6 +1,9 @@
 // Who has AWS's policy AdministratorAccess attached, and whether that is meant.
-import { defineCheck, fail, notApplicable, pass } from '../../src/check/check.ts'
+import { defineCheck, fail, pass } from '../../src/check/check.ts'
+import { few, policyOf, unwantedIn, wordsOf } from '../../src/check/policies.ts'
+import { audienceOf } from '../../src/iam/audience.ts'
 import { hasAdministratorAccess, isIntended } from './administrator.ts'
+import { isWorkload } from './workloads.ts'
 
 const guide = 'https://docs.aws.amazon.com/IAM/latest/UserGuide'
 const refs = { fsbp: ['IAM.1'], cis: ['v3.0:1.16', 'v5.0:1.15', 'v7.0:2.14'], docs: [`${guide}/best-practices.html`] } as const
@@ -64,15 +67,18 @@ aws iam attach-role-policy --role-name <role> --policy-arn <narrower-policy-arn>
   test: (role, settings) => {
     if (!hasAdministratorAccess(role)) return pass(none)
     if (role.base.Path.startsWith(identityCenter)) return pass({ AdministratorAccess: true, identityCenter: true })
-    // That it is meant says nothing of who may take it: without a look at its trust policy, such a role does not pass.
-    return isIntended(role.name, settings)
-      ? notApplicable({ AdministratorAccess: true, intended: true })
-      : fail({ AdministratorAccess: true, intended: false })
+    const intended = isIntended(role.name, settings)
+    if (!intended) return fail({ AdministratorAccess: true, intended })
+    // Nobody means to let code have everything: one weakness in it would be the whole account.
+    const code = unwantedIn(role, audienceOf(policyOf(role.base.AssumeRolePolicyDocument), role), isWorkload)
+    return code.length > 0
+      ? fail({ AdministratorAccess: true, intended, takenByCode: few(code.map(wordsOf)) })
+      : pass({ AdministratorAccess: true, intended })
   },
 })
 
 /** As many people as can keep an eye on each other. */
-const few = 5
+const fewMembers = 5
 
 export const administratorGroup = defineCheck({
   id: 'iam-administrator-access-group',
@@ -102,6 +108,6 @@ aws iam detach-group-policy --group-name <group> --policy-arn arn:aws:iam::aws:p
     const evidence = { AdministratorAccess: true, intended: isIntended(group.name, { administrators }) }
     if (!evidence.intended) return fail(evidence)
     const members = graph.into(group.arn, 'AWS::IAM::User', 'member-of').length
-    return (members <= few ? pass : fail)({ ...evidence, members })
+    return (members <= fewMembers ? pass : fail)({ ...evidence, members })
   },
 })

@@ -61,3 +61,25 @@ type SummaryFacets = {
 }
 export const summary = (name: string, facets: SummaryFacets) =>
   resource('AWS::IAM::AccountSummary', { name, arn: `arn:aws:iam::${account}:account-summary`, facets })
+
+/** A managed policy; attached once where nothing else is said. */
+export const policy = (name: string, Document: string, base: Partial<BaseOf<'AWS::IAM::ManagedPolicy'>> = {}, owner = account) =>
+  resource('AWS::IAM::ManagedPolicy', {
+    name,
+    arn: `arn:aws:iam::${owner}:policy/${name}`,
+    base: {
+      Path: '/',
+      CreateDate: daysAgo(400),
+      AttachmentCount: 1,
+      PermissionsBoundaryUsageCount: 0,
+      DefaultVersionId: 'v1',
+      Document,
+      ...base,
+    },
+  })
+
+const inline = (documents: Readonly<Record<string, string>>) =>
+  Object.entries(documents).map(([PolicyName, PolicyDocument]) => ({ PolicyName, PolicyDocument }))
+export const inlineOfRole = (documents: Readonly<Record<string, string>>) => ({ RolePolicyList: inline(documents) })
+export const inlineOfUser = (documents: Readonly<Record<string, string>>) => ({ UserPolicyList: inline(documents) })
+export const inlineOfGroup = (documents: Readonly<Record<string, string>>) => ({ GroupPolicyList: inline(documents) })

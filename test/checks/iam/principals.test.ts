@@ -4,6 +4,7 @@ import { userDirectPolicies } from '../../../checks/iam/direct-policies.ts'
 import { supportRole } from '../../../checks/iam/support.ts'
 import { roleUnused, serverCertificateExpired } from '../../../checks/iam/unused.ts'
 import { account, resource } from '../../support/nodes.ts'
+import { allows, document, own as ownAccount, service, type Statement } from '../../support/policies.ts'
 import { given, verify } from '../../support/verify.ts'
 import { administrator, attached, daysAgo, group, role, summary, user } from './fixtures.ts'
 
@@ -24,6 +25,8 @@ verify(administratorUser, {
   ],
 })
 
+const trust = (...statements: readonly Statement[]) => ({ AssumeRolePolicyDocument: document(...statements) })
+const cluster = { Federated: `arn:aws:iam::${account}:oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/EXAMPLE` }
 verify(administratorRole, {
   pass: [
     role('reader', attached('arn:aws:iam::aws:policy/ReadOnlyAccess')),
@@ -31,9 +34,27 @@ verify(administratorRole, {
       Path: '/aws-reserved/sso.amazonaws.com/eu-west-1/',
       ...attached(administrator),
     }),
+    given(role('deploy-shop', { ...attached(administrator), ...trust(allows(ownAccount, 'sts:AssumeRole')) }), {
+      settings,
+      evidence: { AdministratorAccess: true, intended: true },
+    }),
+    given(role('deploy-stack', { ...attached(administrator), ...trust(allows(service('cloudformation'), 'sts:AssumeRole')) }), {
+      settings,
+    }),
   ],
-  fail: [given(role('worker', attached(administrator)), { settings })],
-  notApplicable: [given(role('deploy-shop', attached(administrator)), { settings })],
+  fail: [
+    given(role('worker', attached(administrator)), { settings }),
+    given(role('deploy-lambda', { ...attached(administrator), ...trust(allows(service('lambda'), 'sts:AssumeRole')) }), { settings }),
+    given(
+      role('deploy-two', {
+        ...attached(administrator),
+        ...trust(allows(ownAccount, 'sts:AssumeRole'), allows(service('ec2'), 'sts:AssumeRole')),
+      }),
+      { settings },
+    ),
+    given(role('deploy-pod', { ...attached(administrator), ...trust(allows(cluster, 'sts:AssumeRoleWithWebIdentity')) }), { settings }),
+  ],
+  unknown: [given(role('deploy-unreadable', { ...attached(administrator), AssumeRolePolicyDocument: '{' }), { settings })],
 })
 
 const admins = group('admins', attached(administrator))
