@@ -61,14 +61,7 @@ export const escalationsIn = (account: Account, now: Date): Escalations => {
   const free = new Map(others.map((caller) => [caller, steps.free(caller)]))
   const taking = new Map(others.map((caller) => [caller, steps.taking(caller)]))
 
-  const taken = new Map<string, Step | undefined>()
-  const take = (caller: AccountPrincipal, path: Step['path'], target: AccountPrincipal): Step | undefined => {
-    const key = `${path.id} ${caller.principal.arn} ${target.principal.arn}`
-    if (taken.has(key)) return taken.get(key)
-    const step = steps.take(caller, path, target)
-    taken.set(key, step)
-    return step
-  }
+  const { take } = steps
 
   const reached = new Map<AccountPrincipal, Reached>()
   const surest = (candidates: readonly Step[], rank: number): Step | undefined =>

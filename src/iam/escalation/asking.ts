@@ -141,6 +141,16 @@ export const askingOf = (account: Account, now: Date): Asking => {
     return { truth: decision === 'allowed' ? 'yes' : 'unknown', open, by, provided: [] }
   }
 
+  /** By the template and then by the patterns: callers share most of them. */
+  const commons = new Map<string, string | undefined>()
+  const common = (template: Pattern, patterns: readonly Pattern[]): string | undefined => {
+    const key = JSON.stringify([template, ...patterns])
+    if (commons.has(key)) return commons.get(key)
+    const arn = commonArn([template, ...patterns])
+    commons.set(key, arn)
+    return arn
+  }
+
   const names = (caller: AccountPrincipal, needs: readonly Need[], pattern: string): readonly string[] => {
     const template = templateOf(pattern, account.partition, account.id)
     const anything = patternOf('*', undefined)
@@ -182,7 +192,7 @@ export const askingOf = (account: Account, now: Date): Asking => {
     ])
     const found = new Set<string>()
     for (const patterns of choices(lists, maximumNames)) {
-      const arn = commonArn([template, ...new Set(patterns.filter((each) => each !== anything))])
+      const arn = common(template, [...new Set(patterns.filter((each) => each !== anything))])
       if (arn !== undefined) found.add(arn)
     }
     return [...found]

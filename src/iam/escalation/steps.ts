@@ -9,6 +9,7 @@ import { escalationPaths } from '../escalation-paths.ts'
 import { isAdministrator, isAdministratorOnceEmpowered } from './administrator.ts'
 import { bestOf, everyOf, grantedByResources, no, onlyIf, yes, type Answer, type Asking } from './asking.ts'
 import type { EscalationPath, Gains, Need } from './path.ts'
+import { inScope, scopesOf } from './scope.ts'
 
 /** One step: a path that a caller can take. */
 export interface Step {
@@ -57,12 +58,14 @@ export const stepsOf = (account: Account, { ask, names, mayAllow, contextOfCalle
   const roles = account.principals.filter(({ principal }) => principal.type === 'role')
   const users = account.principals.filter(({ principal }) => principal.type === 'user')
   const granted = grantedByResources(account.workloads)
+  const scope = scopesOf(account)
 
   /** Whether a role lets a service, or who comes by way of it, take it on. */
-  const trusted = new Map<string, Answer>()
+  const trusted = new Map<string, Map<AccountPrincipal, Answer>>()
   const trusts = (role: AccountPrincipal, service: string): Answer => {
-    const key = `${service} ${role.principal.arn}`
-    const known = trusted.get(key)
+    const ofService = trusted.get(service) ?? new Map<AccountPrincipal, Answer>()
+    trusted.set(service, ofService)
+    const known = ofService.get(role)
     if (known) return known
     const resource = role.principal.arn
     const asked = (principal: Principal, action: string) => (): Answer => {
@@ -90,7 +93,7 @@ export const stepsOf = (account: Account, { ask, names, mayAllow, contextOfCalle
       asked({ type: 'service', service }, 'sts:AssumeRole'),
       ...federated.map((provider) => asked({ type: 'federated', account: account.id, provider }, 'sts:AssumeRoleWithWebIdentity')),
     ])
-    trusted.set(key, answer)
+    ofService.set(role, answer)
     return answer
   }
   const trustsAny = (role: AccountPrincipal, { trusts: services, profile }: Extract<Gains, { type: 'role' }>): Answer => {
@@ -167,7 +170,13 @@ export const stepsOf = (account: Account, { ask, names, mayAllow, contextOfCalle
       return isAdministrator(member, account, contextOfCaller(caller)) === 'yes' ? [arn] : []
     })
 
-  const allNeeds = (caller: AccountPrincipal, { needs }: EscalationPath, target: AccountPrincipal | undefined): Answer => {
+  /** Needs about the target, and those that would be the same for any. */
+  const isAboutTarget = ({ on }: Need): boolean =>
+    typeof on === 'object'
+      ? 'running' in on && account.complete.has(on.kind)
+      : on === 'target' || on === 'target-policy' || on === 'target-provider'
+
+  const together = (caller: AccountPrincipal, needs: readonly Need[], target: AccountPrincipal | undefined): Answer => {
     const byPattern = Map.groupBy(
       needs.filter((need) => patternIn(need) !== undefined),
       (need) => patternIn(need) ?? '',
@@ -180,6 +189,31 @@ export const stepsOf = (account: Account, { ask, names, mayAllow, contextOfCalle
             onPattern(caller, pattern, group, target),
       ),
     ])
+  }
+
+  const ready = new WeakMap<AccountPrincipal, Map<EscalationPath, Answer>>()
+  /** What a path needs besides what it needs of the target. */
+  const besides = (caller: AccountPrincipal, path: EscalationPath): Answer => {
+    const ofCaller = ready.get(caller) ?? new Map<EscalationPath, Answer>()
+    ready.set(caller, ofCaller)
+    const known =
+      ofCaller.get(path) ??
+      together(
+        caller,
+        path.needs.filter((need) => !isAboutTarget(need)),
+        undefined,
+      )
+    ofCaller.set(path, known)
+    return known
+  }
+
+  const allNeeds = (caller: AccountPrincipal, path: EscalationPath, target: AccountPrincipal | undefined): Answer => {
+    const about = path.needs.filter(isAboutTarget)
+    // What the caller's policies leave out of scope altogether needs no asking.
+    const outOfScope = ({ on, action, trust }: Need): boolean =>
+      on === 'target' && trust === undefined && target !== undefined && !inScope(scope(caller, action), target.principal.arn)
+    if (about.some(outOfScope)) return no
+    return everyOf([() => besides(caller, path), () => together(caller, about, target)])
   }
 
   /** Whether the caller's own policies, or those of what it asks for, allow each action somewhere. */
@@ -224,7 +258,7 @@ export const stepsOf = (account: Account, { ask, names, mayAllow, contextOfCalle
         const step = stepOf(path, caller, null, answerWith(path, answer))
         return step ? [step] : []
       }),
-    taking: (caller) => escalationPaths.filter((path) => takesOver(path) && isOpenTo(caller, path)),
+    taking: (caller) => escalationPaths.filter((path) => takesOver(path) && isOpenTo(caller, path) && besides(caller, path).truth !== 'no'),
     take: (caller, path, target) => {
       if (target === caller || path.gains.type !== target.principal.type) return undefined
       const { gains } = path

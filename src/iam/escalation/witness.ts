@@ -21,6 +21,10 @@ const filler = 'x'
  */
 export const commonText = (patterns: readonly Pattern[]): string | undefined => {
   if (patterns.some(({ missing }) => missing !== 'none')) return undefined
+  // Most patterns part at their beginning: another service, another account.
+  const heads = patterns.map(({ tokens: [first] }) => (typeof first === 'string' ? first : ''))
+  const [longest = ''] = heads.toSorted((a, b) => b.length - a.length)
+  if (!heads.every((head) => longest.startsWith(head))) return undefined
   const all = patterns.map(({ tokens }) => stepsOf(tokens))
   const isStar = (step: Step | undefined): boolean => typeof step === 'object' && step.wild === '*'
   /** States that are reached without a character: a `*` may stand for nothing. */

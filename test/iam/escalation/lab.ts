@@ -109,7 +109,7 @@ const principalOf = (of: string, more: Partial<AccountPrincipal>): AccountPrinci
 /** The account in which a path is open, with at most one change to it. */
 export const labOf = (path: EscalationPath, change?: Change): Account => {
   const { gains, needs } = path
-  const strengthens = 'strengthened' in gains && gains.strengthened === true
+  const strengthens = 'strengthened' in gains && gains.strengthened
   const hit = change && 'need' in change ? change.need : undefined
   const bound = gains.type === 'unbound'
   const boundary = (but: readonly string[]): Source => source(boundaryName, { Effect: 'Allow', NotAction: but, Resource: '*' })
@@ -160,7 +160,7 @@ export const labOf = (path: EscalationPath, change?: Change): Account => {
 
 /** Every change that has to close a path. */
 export const changesOf = ({ needs, gains }: EscalationPath): readonly Change[] => {
-  const strengthens = 'strengthened' in gains && gains.strengthened === true
+  const strengthens = 'strengthened' in gains && gains.strengthened
   return [
     ...needs.flatMap((need): readonly Change[] => [
       { type: 'denied', need },
