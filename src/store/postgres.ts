@@ -78,6 +78,8 @@ export const openPostgres = async (
   })
   // An idle connection that breaks is replaced at the next question; without a listener it would end the process.
   pool.on('error', () => undefined)
+  // So does one that breaks while it is in use: the question under way is rejected, and that is enough.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   const dialect = new PostgresDialect({
     pool: {
       options: pool.options,
