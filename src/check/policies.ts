@@ -100,8 +100,19 @@ export const wordsOf = ({ who, actions, except, statement }: Admission): string 
   return `${short(whoWords(who))}: ${short(few(actions).join(', '))}${short(gone)} (statement ${short(statement.sid || String(statement.index + 1))})`
 }
 
-/** The policy as the engine reads it; without one, nobody is let in. */
-export const policyOf = (text: PolicyText | null | undefined): Policy => parsePolicy(text ?? '{"Statement":[]}')
+const parsed = new Map<PolicyText, Policy>()
+const mostParsed = 2000
+
+/** The policy as the engine reads it; without one, nobody is let in. Read once, since the same policy is attached to hundreds of roles. */
+export const policyOf = (text: PolicyText | null | undefined): Policy => {
+  const source = text ?? '{"Statement":[]}'
+  const known = parsed.get(source)
+  if (known) return known
+  if (parsed.size >= mostParsed) parsed.clear()
+  const policy = parsePolicy(source)
+  parsed.set(source, policy)
+  return policy
+}
 
 /** Everybody whom a policy lets in and should not. Ends the check with `unknown` where nobody is for certain, but somebody may be. */
 export const unwantedIn = (owner: PolicyOwner, audience: Audience, unwanted: (admission: Admission) => Unwanted): readonly Admission[] => {

@@ -1,6 +1,7 @@
 // How broadly identity policies give an action: whether on resources that nobody named, and so on all of them.
 import { parseArn } from '../graph/arn.ts'
 import { evaluate } from './evaluate.ts'
+import { matchesAction } from './match.ts'
 import { parsePolicy, type Condition, type Policy, type Statement } from './parse.ts'
 import { ruleOf } from './pins.ts'
 import { noPolicies, type Source, type StatementRef } from './request.ts'
@@ -54,6 +55,23 @@ const atItsBroadest = (policy: Policy): Policy => ({
   }),
 })
 
+const known = new WeakMap<Policy, Map<string, Policy>>()
+
+/** What a policy at its broadest says about one action. Worked out once: policies of AWS name a thousand actions and are attached everywhere. */
+const about = (action: string, policy: Policy): Policy => {
+  const byAction = known.get(policy) ?? new Map<string, Policy>()
+  known.set(policy, byAction)
+  const found = byAction.get(action)
+  if (found) return found
+  const says = ({ actions }: Statement): boolean => actions.patterns.some((pattern) => matchesAction(pattern, action)) !== actions.not
+  const broadest = atItsBroadest({ ...policy, statements: policy.statements.filter(says) })
+  // One pattern that matches does for all of them.
+  const actions = { not: false, patterns: [action] }
+  const result = { ...broadest, statements: broadest.statements.map((statement) => ({ ...statement, actions })) }
+  byAction.set(action, result)
+  return result
+}
+
 const regionsIn = (sources: readonly Source[]): readonly string[] => {
   const named = sources.flatMap(({ policy }) =>
     policy.statements.flatMap(({ resources }) => (resources?.patterns ?? []).flatMap((pattern) => parseArn(pattern)?.region ?? [])),
@@ -80,7 +98,7 @@ export const breadthOf = (
 ): Breadth => {
   const { account, arn } = holder
   const partition = parseArn(arn)?.partition ?? 'aws'
-  const broadest = (source: Source): Source => ({ name: source.name, policy: atItsBroadest(source.policy) })
+  const broadest = (source: Source): Source => ({ name: source.name, policy: about(action, source.policy) })
   // Keys and roles leave it to the account, as they do by default: what is asked is what the identity policies say.
   const resource: Source = {
     name: 'the resource',
@@ -88,7 +106,7 @@ export const breadthOf = (
   }
   const policies = { ...noPolicies, identity: sources.map(broadest), boundary: boundary && broadest(boundary), resource }
   let unknown: Breadth | undefined
-  for (const region of regionsIn(sources)) {
+  for (const region of regionsIn(policies.identity)) {
     const principal = { type: 'role', account, arn: `arn:${partition}:iam::${account}:role/${nobodys}` } as const
     const { decision, by } = evaluate(
       { principal, action, resource: on({ partition, region, account }), resourceAccount: account, context: {} },
