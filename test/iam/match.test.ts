@@ -92,7 +92,8 @@ describe('Matching takes time in proportion', () => {
         matchesAction(pattern, text)
       })
       t.diagnostic(`${took.toFixed(1)} ms`)
-      assert.ok(took < 200, `${took.toFixed(1)} ms`)
+      // An explosion would take minutes; a busy machine does not come near.
+      assert.ok(took < 5000, `${took.toFixed(1)} ms`)
     })
   }
 })

@@ -146,7 +146,7 @@ test('an account of 27 000 findings: Markdown stays a summary, HTML a page, the 
   assert.ok(page.length < 8_000_000, `${page.length} characters`)
   assert.match(page, /19 900 more are left out here/)
   assert.match(flat(formats.console.renderer(huge)), /… 105 more checks/)
-  assert.ok(performance.now() - started < 5000)
+  assert.ok(performance.now() - started < 30_000)
 })
 
 test('HTML carries its own policy: nothing from elsewhere, one style and one script by their hashes', () => {
