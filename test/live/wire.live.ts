@@ -49,9 +49,14 @@ test('a scan sends every planned operation and no other, as often as it says, an
   t.diagnostic(`${keys.length} calls sent, ${distinct} different ones: ${(keys.length / distinct).toFixed(3)} x`)
   // Asked twice on purpose: who we are, at both ends; whether the credential report is ready; groups, for their members and for themselves; tables, for
   // themselves and for their streams.
-  const twice = ['sts:GetCallerIdentity', 'iam:GenerateCredentialReport', 'iam:GetAccountAuthorizationDetails', 'dynamodb:DescribeTable']
+  const twice = new Set([
+    'sts:GetCallerIdentity',
+    'iam:GenerateCredentialReport',
+    'iam:GetAccountAuthorizationDetails',
+    'dynamodb:DescribeTable',
+  ])
   assert.deepEqual(
-    [...new Set(repeated)].filter((operation) => !twice.includes(operation)),
+    [...new Set(repeated)].filter((operation) => !twice.has(operation)),
     [],
   )
   for (const { headers, operation } of wire.requests) {
