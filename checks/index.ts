@@ -4,9 +4,12 @@ import * as account from './account.ts'
 import * as dynamodbPolicy from './dynamodb/policy.ts'
 import * as dynamodbTables from './dynamodb/tables.ts'
 import * as iamAccessKeys from './iam/access-keys.ts'
+import * as iamAdministratorMfa from './iam/administrator-mfa.ts'
 import * as iamAdministrators from './iam/administrators.ts'
 import * as iamConsole from './iam/console.ts'
 import * as iamDirectPolicies from './iam/direct-policies.ts'
+import * as iamEscalationChains from './iam/escalation-chains.ts'
+import * as iamEscalation from './iam/escalation.ts'
 import * as iamPasswordPolicy from './iam/password-policy.ts'
 import * as iamPolicyAdmin from './iam/policy-admin.ts'
 import * as iamPolicyData from './iam/policy-data.ts'
@@ -19,6 +22,7 @@ import * as iamSupport from './iam/support.ts'
 import * as iamUnused from './iam/unused.ts'
 import * as kmsKeys from './kms/keys.ts'
 import * as kmsPolicy from './kms/policy.ts'
+import * as lambdaAdministrator from './lambda/administrator.ts'
 import * as lambdaCapacity from './lambda/capacity.ts'
 import * as lambdaFailures from './lambda/failures.ts'
 import * as lambdaFunctions from './lambda/functions.ts'
@@ -33,9 +37,12 @@ export const checks: readonly Check[] = [
   ...Object.values(dynamodbPolicy),
   ...Object.values(dynamodbTables),
   ...Object.values(iamAccessKeys),
+  ...Object.values(iamAdministratorMfa),
   ...Object.values(iamAdministrators),
   ...Object.values(iamConsole),
   ...Object.values(iamDirectPolicies),
+  ...Object.values(iamEscalationChains),
+  ...Object.values(iamEscalation),
   ...Object.values(iamPasswordPolicy),
   ...Object.values(iamPolicyAdmin),
   ...Object.values(iamPolicyData),
@@ -48,6 +55,7 @@ export const checks: readonly Check[] = [
   ...Object.values(iamUnused),
   ...Object.values(kmsKeys),
   ...Object.values(kmsPolicy),
+  ...Object.values(lambdaAdministrator),
   ...Object.values(lambdaCapacity),
   ...Object.values(lambdaFailures),
   ...Object.values(lambdaFunctions),

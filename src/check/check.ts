@@ -80,6 +80,8 @@ export interface GraphView<R extends ReadsSpec> {
   ): readonly Neighbour<T, FacetsRead<R, T> & FacetName<T>>[]
   /** What `read` gives, or `undefined` where a fact is missing: for evidence that makes an outcome clearer, never for what decides it. */
   ifKnown<T>(read: () => T): T | undefined
+  /** What a function makes of this view, worked out once in an evaluation for every check with the same `reads`. It has to be pure, and declared outside of `test`. */
+  once<T>(derive: (graph: GraphView<R>) => T): T
 }
 
 export type Scale = 1 | 2 | 3 | 4 | 5

@@ -37,13 +37,34 @@ const evaluateOne = (check: Check, node: AnyNode, lookup: Lookup, context: objec
   }
 }
 
+type Derive = (graph: never) => unknown
+/** What was derived in an evaluation, or what was thrown instead: by the function and by the reads of its view. */
+type Derived = Map<Derive, Map<string, { readonly value: unknown } | { readonly thrown: unknown }>>
+
+const deriveOnce = (derived: Derived, { reads }: Check, derive: Derive, graph: object): unknown => {
+  const byReads = derived.get(derive) ?? new Map<string, { readonly value: unknown } | { readonly thrown: unknown }>()
+  derived.set(derive, byReads)
+  const key = JSON.stringify(reads)
+  const attempt = () => {
+    try {
+      return { value: derive(graph as never) }
+    } catch (error) {
+      return { thrown: error }
+    }
+  }
+  const result = byReads.get(key) ?? attempt()
+  byReads.set(key, result)
+  if ('thrown' in result) throw result.thrown
+  return result.value
+}
+
 /** Graph view of one check: only the kinds and facets that it declared. */
-const graphOf = (check: Check, lookup: Lookup) => {
+const graphOf = (check: Check, lookup: Lookup, derived: Derived) => {
   const facetsOf = (kind: string): readonly string[] => check.reads[kind] ?? []
   const declared = (kind: string): void => {
     if (!(kind in check.reads)) throw new Error(`the check does not declare that it reads ${kind}`)
   }
-  return {
+  const graph = {
     all(kind: string) {
       declared(kind)
       const gaps = lookup.regionsOf(kind).flatMap((region) => lookup.listingGaps(kind, region))
@@ -68,16 +89,19 @@ const graphOf = (check: Check, lookup: Lookup) => {
         throw error
       }
     },
+    once: (derive: Derive): unknown => deriveOnce(derived, check, derive, graph),
   }
+  return graph
 }
 
 /** Evaluates every check on every resource of its kind. One check that throws, or one poisoned resource, spoils nothing else. */
 export const evaluate = (checks: readonly Check[], inventory: Inventory, settings: Settings): Evaluation => {
   const lookup = lookupOf(inventory)
+  const derived: Derived = new Map()
   const verdicts: Verdict[] = []
   const blindSpots: BlindSpot[] = []
   for (const check of checks) {
-    const context = { graph: graphOf(check, lookup), ...Object.fromEntries(check.uses.map((name) => [name, settings[name]])) }
+    const context = { graph: graphOf(check, lookup, derived), ...Object.fromEntries(check.uses.map((name) => [name, settings[name]])) }
     for (const kind of check.on) {
       for (const region of lookup.regionsOf(kind)) {
         const gaps = lookup.listingGaps(kind, region)

@@ -1,7 +1,16 @@
 // The evaluator: what is missing becomes unknown, what throws stays alone, and edges are as uncertain as their facts.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { defaultSettings, defineCheck, fail, notApplicable, pass, type Check, type CheckInfo } from '../../src/check/check.ts'
+import {
+  defaultSettings,
+  defineCheck,
+  fail,
+  notApplicable,
+  pass,
+  type Check,
+  type CheckInfo,
+  type GraphView,
+} from '../../src/check/check.ts'
 import { evaluate } from '../../src/check/evaluate.ts'
 import type { Verdict } from '../../src/check/verdict.ts'
 import type { AnyNode } from '../../src/graph/node.ts'
@@ -226,4 +235,44 @@ test('a resource that was deleted meanwhile has no verdict', () => {
     facets: { attributes: { state: 'unknown', gap: { reason: 'gone', operation: 'sqs:GetQueueAttributes', action: '', message: '' } } },
   } as const
   assert.deepEqual(run(encrypted, [gone]).verdicts, [])
+})
+
+test('what is derived from the graph is derived once in an evaluation, and once for all where it cannot be', () => {
+  const reads = { 'AWS::SQS::Queue': ['attributes'] } as const
+  let derivations = 0
+  const names = (graph: GraphView<typeof reads>): readonly string[] => {
+    derivations += 1
+    return graph.all('AWS::SQS::Queue').map(({ name, attributes }) => `${name} ${String(attributes.FifoQueue)}`)
+  }
+  const counting = (id: string) =>
+    defineCheck({ ...info, id, on: 'AWS::SQS::Queue', needs: [], reads, test: (_queue, { graph }) => pass({ names: graph.once(names) }) })
+  const others = { 'AWS::SQS::Queue': [] } as const
+  const queues = [queue('a'), queue('b')]
+
+  const runAll = (checks: readonly Check[], nodes: readonly AnyNode[]) => evaluate(checks, inventoryOf(nodes), settings)
+  const { verdicts } = runAll([counting('test-one'), counting('test-two')], queues)
+  assert.equal(derivations, 1)
+  assert.deepEqual(
+    verdicts.map((verdict) => verdict.verdict === 'pass' && verdict.evidence.names),
+    Array.from({ length: 4 }, () => ['a false', 'b false']),
+  )
+
+  // Another view may see less: nothing is shared with it, and touching what it did not declare does not compile or ends in an error.
+  const blind = defineCheck({
+    ...info,
+    id: 'test-blind',
+    on: 'AWS::SQS::Queue',
+    needs: [],
+    reads: others,
+    test: (_queue, { graph }) => pass({ names: graph.once((seen) => seen.all('AWS::SQS::Queue').map(({ name }) => name)) }),
+  })
+  assert.ok(run(blind, queues).verdicts.every(({ verdict }) => verdict === 'pass'))
+
+  derivations = 0
+  const hidden = runAll([counting('test-one'), counting('test-two')], [hide(queue('a'), ['attributes']), queue('b')]).verdicts
+  assert.equal(derivations, 1)
+  assert.deepEqual(
+    hidden.map(({ verdict }) => verdict),
+    ['unknown', 'unknown', 'unknown', 'unknown'],
+  )
 })

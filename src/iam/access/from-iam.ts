@@ -64,7 +64,11 @@ const allOf = (reads: readonly Read<readonly Source[]>[]): Read<readonly Source[
 }
 
 /** Every document is parsed once, however many principals share it. */
-export const accountFromIam = (id: string, { users, groups, roles, policies }: IamFacts): Account => {
+export const accountFromIam = (
+  id: string,
+  { users, groups, roles, policies }: IamFacts,
+  workloads: Pick<Account, 'workloads' | 'complete'> = { workloads: [], complete: new Set() },
+): Account => {
   const managed = new Map(policies.map(({ arn, base }): [string, Source] => [arn, { name: arn, policy: parsePolicy(base.Document) }]))
   const attached = ({ AttachedManagedPolicies }: Attached): Read<readonly Source[]> =>
     allOf(
@@ -115,7 +119,6 @@ export const accountFromIam = (id: string, { users, groups, roles, policies }: I
     principals,
     groups: byGroup,
     policies: managed,
-    workloads: [],
-    complete: new Set(),
+    ...workloads,
   }
 }
