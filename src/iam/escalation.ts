@@ -45,6 +45,9 @@ interface Reached {
 
 const assumeRole = pathById('sts-assume-role')
 
+const less = (truth: Step['truth'], rank: number): Step['truth'] =>
+  rankOf(truth) >= rank ? truth : rank === rankOf('maybe') ? 'maybe' : 'unknown'
+
 const propagates = (step: Step): boolean => step.path.provided === undefined
 
 /** Who can become administrator of an account, and how. `now` is the time at which conditions on it are asked. */
@@ -123,7 +126,8 @@ export const escalationsIn = (account: Account, now: Date): Escalations => {
       if (target === caller || target.principal.type !== path.gains.type || leadsThrough(way, caller)) continue
       tried += 1
       const step = take(caller, path, target)
-      if (step) found.push(step)
+      // A step is no surer to lead to administrator than what follows it.
+      if (step) found.push({ ...step, truth: less(step.truth, way.rank) })
       if (tried >= triedTargets || found.filter(({ truth }) => truth === 'yes').length >= toldTargets) break
     }
     return found.sort((a, b) => rankOf(a.truth) - rankOf(b.truth)).slice(0, toldTargets)

@@ -18,7 +18,7 @@ export interface Step {
   readonly from: string
   /** Whom it takes over; null where the caller itself or somebody new gets every permission. */
   readonly target: string | null
-  /** `maybe` where it depends on what is not known; `unknown` where a policy could not be read. */
+  /** Whether it leads on to administrator: `maybe` where that depends on what is not known; `unknown` where a policy could not be read. */
   readonly truth: 'yes' | 'maybe' | 'unknown'
   /** Conditions that it depends on. */
   readonly open: readonly Condition[]
