@@ -220,11 +220,17 @@ test('what the audience says is open for certain, some stranger gets', () => {
       const { admissions } = audienceOf(policy, { account, arn: queue })
       const open = admissions.some((admission) => plain.has(admission.who.type) && !admission.doubt && gives(admission, action))
       if (!open) return
-      // Strangers who differ in what they may choose: their address, their tags, their organization.
+      // Strangers who differ in what they may choose: their name, their address, their tags, their organization.
       const strangers = callers
         .filter(({ principal: asks, source }) =>
           'account' in asks ? asks.account === stranger : source === undefined || source === stranger,
         )
+        .flatMap((caller) => {
+          const { principal } = caller
+          if (principal.type !== 'role') return [caller]
+          const arn = principal.arn.replace(/[^/]+$/, 'another')
+          return [caller, { ...caller, principal: { ...principal, arn }, context: { ...caller.context, 'aws:principalarn': [arn] } }]
+        })
         .flatMap((caller) =>
           [['orders'], ['other'], null].flatMap((team) =>
             ['https', 'http', 'https endpoint', 'http endpoint'].map((way) => ({
