@@ -49,8 +49,14 @@ export const unmatched = (checks: readonly Check[], selection: Selection): reado
   ...(selection.checks ?? []).filter((pattern) => !checks.some((check) => fits(pattern, check.id))),
 ]
 
+/** What is asked of the inventory, by a check or by anything else. */
+type Asked = Pick<Check, 'on' | 'needs' | 'across' | 'reads'>
+
 /** What the checks need, closed over the edges that they follow. Throws where a check names a kind that no collector reads: a fault of the catalogue. */
-export const planFor = (checks: readonly Check[], collectors: readonly Collector[]): Plan => {
+export const planFor = (checks: readonly Check[], collectors: readonly Collector[]): Plan => ({ checks, ...kindsFor(checks, collectors) })
+
+/** The kinds, facets and operations that these need. */
+export const kindsFor = (asked: readonly Asked[], collectors: readonly Collector[]): Omit<Plan, 'checks'> => {
   const byKind = new Map(collectors.map((collector) => [collector.kind, collector]))
   const needed = new Map<string, Set<string>>()
   const collectorOf = (kind: string): Collector => {
@@ -80,7 +86,7 @@ export const planFor = (checks: readonly Check[], collectors: readonly Collector
       }
     }
   }
-  for (const check of checks) {
+  for (const check of asked) {
     for (const kind of check.on) {
       need(kind, check.needs)
       for (const [edge, facets] of Object.entries(check.across)) follow(kind, edge, facets)
@@ -111,7 +117,7 @@ export const planFor = (checks: readonly Check[], collectors: readonly Collector
       }),
     ]),
   )
-  return { checks, kinds, operations: [...operations].sort() }
+  return { kinds, operations: [...operations].sort() }
 }
 
 /** Every operation that any collector may send: the allow-list of the client factory. */

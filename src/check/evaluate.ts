@@ -2,7 +2,7 @@
 import type { Gap } from '../graph/fact.ts'
 import type { Inventory } from '../graph/inventory.ts'
 import type { AnyNode } from '../graph/node.ts'
-import type { Check, Outcome, Settings } from './check.ts'
+import type { Check, GraphView, Outcome, ReadsSpec, Settings } from './check.ts'
 import type { BlindSpot, Evaluation, Verdict } from './verdict.ts'
 import { distinctGaps, lookupOf, Missing, type Lookup } from './view.ts'
 
@@ -41,7 +41,7 @@ type Derive = (graph: never) => unknown
 /** What was derived in an evaluation, or what was thrown instead: by the function and by the reads of its view. */
 type Derived = Map<Derive, Map<string, { readonly value: unknown } | { readonly thrown: unknown }>>
 
-const deriveOnce = (derived: Derived, { reads }: Check, derive: Derive, graph: object): unknown => {
+const deriveOnce = (derived: Derived, reads: Check['reads'], derive: Derive, graph: object): unknown => {
   const byReads = derived.get(derive) ?? new Map<string, { readonly value: unknown } | { readonly thrown: unknown }>()
   derived.set(derive, byReads)
   const key = JSON.stringify(reads)
@@ -59,10 +59,10 @@ const deriveOnce = (derived: Derived, { reads }: Check, derive: Derive, graph: o
 }
 
 /** Graph view of one check: only the kinds and facets that it declared. */
-const graphOf = (check: Check, lookup: Lookup, derived: Derived) => {
-  const facetsOf = (kind: string): readonly string[] => check.reads[kind] ?? []
+const graphOf = (reads: Check['reads'], lookup: Lookup, derived: Derived) => {
+  const facetsOf = (kind: string): readonly string[] => reads[kind] ?? []
   const declared = (kind: string): void => {
-    if (!(kind in check.reads)) throw new Error(`the check does not declare that it reads ${kind}`)
+    if (!(kind in reads)) throw new Error(`the check does not declare that it reads ${kind}`)
   }
   const graph = {
     all(kind: string) {
@@ -89,10 +89,15 @@ const graphOf = (check: Check, lookup: Lookup, derived: Derived) => {
         throw error
       }
     },
-    once: (derive: Derive): unknown => deriveOnce(derived, check, derive, graph),
+    once: (derive: Derive): unknown => deriveOnce(derived, reads, derive, graph),
   }
   return graph
 }
+
+/** What a check with these reads sees of an inventory, for questions that are no checks. A missing fact throws {@link Missing} here too. */
+export const viewOf = <R extends ReadsSpec>(inventory: Inventory, reads: R): GraphView<R> =>
+  // The inventory knows its kinds by their names alone; the collectors gave them the shapes that the view promises.
+  graphOf(reads, lookupOf(inventory), new Map()) as unknown as GraphView<R>
 
 /** Evaluates every check on every resource of its kind. One check that throws, or one poisoned resource, spoils nothing else. */
 export const evaluate = (checks: readonly Check[], inventory: Inventory, settings: Settings): Evaluation => {
@@ -101,7 +106,10 @@ export const evaluate = (checks: readonly Check[], inventory: Inventory, setting
   const verdicts: Verdict[] = []
   const blindSpots: BlindSpot[] = []
   for (const check of checks) {
-    const context = { graph: graphOf(check, lookup, derived), ...Object.fromEntries(check.uses.map((name) => [name, settings[name]])) }
+    const context = {
+      graph: graphOf(check.reads, lookup, derived),
+      ...Object.fromEntries(check.uses.map((name) => [name, settings[name]])),
+    }
     for (const kind of check.on) {
       for (const region of lookup.regionsOf(kind)) {
         const gaps = lookup.listingGaps(kind, region)

@@ -135,6 +135,26 @@ export const buildProgram = (found: (work: Work) => void, outputs: OutputConfigu
     .option('--scan <id>', 'the scan (default: the last one)')
     .action(does(() => import('./report.ts')))
 
+  program.commandsGroup('Access:')
+  access(program.command('access'))
+    .description('who can reach a resource, what a user or role can reach, and by which statements')
+    .argument('<who-or-resource>', 'name or ARN of a user, role, queue, function, table or key')
+    .addOption(repeated('--action <action>', 'only this action, * is a wildcard (default: sensitive ones); may be repeated'))
+    .option('--snapshot <file>', 'answer from a file made by parapet collect; without it the account is read now')
+    .addOption(choice('--format <format>', 'console or json', ['console', 'json']).default('console'))
+    .option('--allow-incomplete', 'do not exit 4 where facts are missing')
+    .addHelpText(
+      'before',
+      `Examples:
+  parapet access deploy-role --profile prod
+  parapet access arn:aws:sqs:eu-west-1:111122223333:orders --action 'sqs:*'
+  parapet collect -o account.ndjson; parapet access payments --snapshot account.ndjson
+
+Scans are not kept with all that they read: to ask again without reading again, keep a snapshot.
+`,
+    )
+    .action(does(() => import('./access.ts')))
+
   program.commandsGroup('Exceptions:')
   const waiver = program.command('waiver').helpCommand(false).description('accepted risks: parapet.waivers.yaml')
   database(waiver.command('add'))
