@@ -10,7 +10,7 @@ import { noPolicies, type Policies, type Read, type Request, type Source, type S
 import { atMostMaybe, type Truth } from '../truth.ts'
 import { contextOfCaller, contextOfNeed, isChosen, tagKeysIn } from './context.ts'
 import type { Need } from './path.ts'
-import { commonArn, templateOf } from './witness.ts'
+import { commonText, templateOf } from './witness.ts'
 
 /** Whether something is allowed, what that depends on, and the statements that make it so. */
 export interface Answer {
@@ -146,7 +146,7 @@ export const askingOf = (account: Account, now: Date): Asking => {
   const common = (template: Pattern, patterns: readonly Pattern[]): string | undefined => {
     const key = JSON.stringify([template, ...patterns])
     if (commons.has(key)) return commons.get(key)
-    const arn = commonArn([template, ...patterns])
+    const arn = commonText([template, ...patterns])
     commons.set(key, arn)
     return arn
   }

@@ -1,5 +1,5 @@
-// An ARN that several patterns match at once: for what the caller may name as it likes, one such name is enough.
-import { matchesArn, patternOf, type Pattern } from '../match.ts'
+// A text that several patterns match at once: for what the caller may name as it likes, one such name is enough.
+import { patternOf, type Pattern } from '../match.ts'
 
 type Token = Pattern['tokens'][number]
 
@@ -62,12 +62,6 @@ export const commonText = (patterns: readonly Pattern[]): string | undefined => 
     frontier = next
   }
   return undefined
-}
-
-/** An ARN that all patterns match as the Resource elements of policies do. */
-export const commonArn = (patterns: readonly Pattern[]): string | undefined => {
-  const text = commonText(patterns)
-  return text !== undefined && patterns.every((pattern) => matchesArn(pattern, text) === 'yes') ? text : undefined
 }
 
 /** The pattern of an action's resources, with at least one character for each variable of it. */
