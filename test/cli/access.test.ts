@@ -8,6 +8,7 @@ import { administrator, attached, group, inlineOfRole, inlineOfUser, policy, rol
 import { account, foreignAccount, hide, inventoryOf, region, resource } from '../support/nodes.ts'
 import { document, may, mayNot, own, service } from '../support/policies.ts'
 import { lambda, queue } from '../support/serverless.ts'
+import { startAccount } from './account.ts'
 import { inProcess, workplace, type Workplace } from './parapet.ts'
 
 const kinds = [
@@ -184,6 +185,17 @@ describe('parapet access', () => {
     assert.equal(hidden.code, 4)
     assert.match(hidden.stdout, /could not be read: others may be let in/)
     assert.match(hidden.stdout, /role\/worker\n[^\n]*\n[^\n]*cannot be told/)
+  })
+
+  it('reads the account where no snapshot is given, and ends with 4 where IAM may not be read', async () => {
+    await using live = await startAccount({ orders: { encrypted: true } })
+    using at = workplace()
+    const { code, stdout, stderr } = await inProcess(at, ['access', 'orders', '--region', region, '--endpoint-url', live.endpoint.url])
+    assert.match(stderr, new RegExp(`Reading account ${account}`))
+    assert.match(stderr, /not read as a whole[\s\S]*iam:GetAccountAuthorizationDetails/)
+    assert.equal(code, 4)
+    assert.equal(stdout, '')
+    assert.ok(live.endpoint.operations().includes('sqs:GetQueueAttributes'))
   })
 
   it('makes hostile names inert', async () => {

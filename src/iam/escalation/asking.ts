@@ -146,7 +146,7 @@ export const askingOf = (account: Account, now: Date): Asking => {
   const common = (template: Pattern, patterns: readonly Pattern[]): string | undefined => {
     const key = JSON.stringify([template, ...patterns])
     if (commons.has(key)) return commons.get(key)
-    const arn = commonText([template, ...patterns])
+    const arn = commonText(patterns, template)
     commons.set(key, arn)
     return arn
   }

@@ -16,10 +16,11 @@ const maximumStates = 50_000
 const filler = 'x'
 
 /**
- * A text that all patterns match, the shortest there is; undefined where there is none.
+ * A text that all patterns match, the shortest there is; undefined where there is none. The wildcards of a template match no colon, since no name has one.
  * All patterns are followed at once, breadth first: a state is how far each of them is.
  */
-export const commonText = (patterns: readonly Pattern[]): string | undefined => {
+export const commonText = (others: readonly Pattern[], template?: Pattern): string | undefined => {
+  const patterns = template ? [template, ...others] : others
   if (patterns.some(({ missing }) => missing !== 'none')) return undefined
   // Most patterns part at their beginning: another service, another account.
   const heads = patterns.map(({ tokens: [first] }) => (typeof first === 'string' ? first : ''))
@@ -56,6 +57,7 @@ export const commonText = (patterns: readonly Pattern[]): string | undefined => 
         // Only stars: a character more brings nothing that none would not.
         if (steps.every(isStar)) continue
         const [character = filler] = literals
+        if (template && character === ':' && typeof steps[0] === 'object') continue
         next.push({ state: each.map((at, index) => (isStar(steps[index]) ? at : at + 1)), text: text + character })
       }
     }
