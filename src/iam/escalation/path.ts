@@ -91,3 +91,19 @@ export const assume: Need = { action: 'sts:AssumeRole', on: 'target' }
 export const assumeRewritten: Need = { action: 'sts:AssumeRole', on: 'target', trust: 'rewritten' }
 export const roleTrusting = (...trusts: readonly string[]): Gains => ({ type: 'role', trusts })
 export const instanceRole: Gains = { type: 'role', trusts: ['ec2.amazonaws.com'], profile: 'there' }
+
+/** A way that passes a role to a service, which then runs with it what the caller wants. */
+export const passing = (
+  id: string,
+  title: string,
+  [service, ...others]: readonly [string, ...string[]],
+  needs: readonly Need[],
+  ...[first, ...more]: EscalationPath['sources']
+): EscalationPath => ({
+  id,
+  title,
+  family: 'passrole-compute',
+  needs: [pass(service, ...others), ...needs],
+  gains: service === 'ec2.amazonaws.com' ? instanceRole : roleTrusting(service),
+  sources: [first, ...more],
+})
