@@ -26,7 +26,7 @@ type Metadata = Pick<KeyMetadata, 'Enabled' | 'DeletionDate' | 'MultiRegion'> & 
   KeySpec: KeySpec
   Origin: OriginType
 }
-type Grant = Pick<GrantListEntry, 'GrantId' | 'GranteePrincipal' | 'GranteeServicePrincipal' | 'Operations'>
+type Grant = Pick<GrantListEntry, 'GrantId' | 'GranteePrincipal' | 'GranteeServicePrincipal' | 'Operations' | 'Constraints'>
 
 declare module '../src/graph/kinds.ts' {
   interface Kinds {
@@ -97,8 +97,8 @@ export const key = defineCollector({
       async read(kms, { arn }) {
         const grants: Grant[] = []
         for await (const grant of pages(kms, ListGrantsCommand, { KeyId: arn, Limit: 100 }, (page) => page.Grants)) {
-          const { GrantId, GranteePrincipal, GranteeServicePrincipal, Operations } = grant
-          grants.push({ GrantId, GranteePrincipal, GranteeServicePrincipal, Operations })
+          const { GrantId, GranteePrincipal, GranteeServicePrincipal, Operations, Constraints } = grant
+          grants.push({ GrantId, GranteePrincipal, GranteeServicePrincipal, Operations, Constraints })
         }
         return grants
       },

@@ -6,7 +6,8 @@ import { Missing } from '../check/view.ts'
 import type { Gap } from '../graph/fact.ts'
 import type { Inventory } from '../graph/inventory.ts'
 import type { Account, AccountResource } from '../iam/access/account.ts'
-import { sourcesOfGrants } from '../iam/grants.ts'
+import type { FacetValue } from '../graph/kinds.ts'
+import { sourcesOfGrants, type GrantConstraints } from '../iam/grants.ts'
 import { parsePolicy } from '../iam/parse.ts'
 import type { PolicyText } from '../iam/policy.ts'
 import type { Read, Source } from '../iam/request.ts'
@@ -59,11 +60,11 @@ export const accessFactsOf = (inventory: Inventory): AccessFacts => {
     if (!grants) return 'unknown'
     return sourcesOfGrants(
       arn,
-      grants.map(({ GrantId = '', GranteePrincipal, GranteeServicePrincipal, Operations = [] }) => ({
+      grants.map(({ GrantId = '', GranteePrincipal, GranteeServicePrincipal, Operations = [], Constraints }) => ({
         id: GrantId,
         grantee: GranteePrincipal ?? GranteeServicePrincipal ?? '',
         operations: Operations,
-        constraints: 'unknown',
+        constraints: Constraints ? constraintsOf(Constraints) : null,
       })),
     )
   }
@@ -100,12 +101,17 @@ export const accessFactsOf = (inventory: Inventory): AccessFacts => {
   return { account, resources, missing: [...new Map(missing.map((each) => [each.kind, each])).values()] }
 }
 
-type GraphGrants = readonly {
-  readonly GrantId?: string | undefined
-  readonly GranteePrincipal?: string | undefined
-  readonly GranteeServicePrincipal?: string | undefined
-  readonly Operations?: readonly string[] | undefined
-}[]
+type GraphGrants = FacetValue<'AWS::KMS::Key', 'grants'>
+
+const constraintsOf = ({
+  EncryptionContextEquals,
+  EncryptionContextSubset,
+  SourceArn,
+}: NonNullable<GraphGrants[number]['Constraints']>): GrantConstraints => ({
+  ...(EncryptionContextEquals && { equals: EncryptionContextEquals }),
+  ...(EncryptionContextSubset && { subset: EncryptionContextSubset }),
+  ...(SourceArn !== undefined && { sourceArn: SourceArn }),
+})
 
 const identityOf = ({ kind, arn, name, account }: Pick<NamedResource, 'kind' | 'arn' | 'name' | 'account'>) => ({
   kind,

@@ -33,7 +33,7 @@ const metadata = (id: string): KeyMetadata => ({
   MultiRegion: false,
 })
 const grant = (GrantId: string) => ({ GrantId, GranteePrincipal: `arn:aws:iam::${account}:role/app`, Operations: ['Decrypt' as const] })
-const readGrant = (GrantId: string) => ({ ...grant(GrantId), GranteeServicePrincipal: undefined })
+const readGrant = (GrantId: string) => ({ ...grant(GrantId), GranteeServicePrincipal: undefined, Constraints: undefined })
 const policy = '{"Version":"2012-10-17","Statement":[]}'
 
 collectorSuite(key, {
