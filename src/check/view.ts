@@ -117,7 +117,8 @@ export const lookupOf = (inventory: Inventory): Lookup => {
       const kinds = schema.get(node.kind)?.edges[edge] ?? []
       if (found && kinds.includes(found.kind)) return { found: true, arn, node: subject(found, facetsOf(found.kind)) }
       const parsed = parseArn(arn)
-      if (parsed?.account && parsed.account !== node.account) return { found: false, arn, foreign: true }
+      // What AWS itself owns has `aws` for an account: the account's own listings tell of it, so it is not foreign.
+      if (parsed && /^\d{12}$/.test(parsed.account) && parsed.account !== node.account) return { found: false, arn, foreign: true }
       // Whatever could stand for the target has to be listed too, before its absence means anything.
       const holders = [...kinds, ...standInsOf(kinds)]
       const gaps = holders.flatMap((kind) =>

@@ -276,3 +276,22 @@ test('what is derived from the graph is derived once in an evaluation, and once 
     ['unknown', 'unknown', 'unknown', 'unknown'],
   )
 })
+
+test('a policy of AWS that an incomplete listing does not hold is unknown, not foreign', () => {
+  const check = defineCheck({
+    ...info,
+    id: 'test-aws-owned',
+    on: 'AWS::IAM::Group',
+    needs: [],
+    across: { 'has-policy': [] },
+    test: ({ 'has-policy': [first] }) => (first?.found ? pass() : fail({ foreign: first?.found === false && first.foreign })),
+  })
+  const group = resource('AWS::IAM::Group', { name: 'g', base: {} as never })
+  const attached = { ...group, edges: { 'has-policy': { state: 'known', value: ['arn:aws:iam::aws:policy/ReadOnlyAccess'] } } } as const
+  const kinds = ['AWS::IAM::ManagedPolicy']
+  assert.deepEqual(
+    run(check, [attached], { kinds }).verdicts.map((verdict) => ('evidence' in verdict ? verdict.evidence : verdict)),
+    [{ foreign: false }],
+  )
+  assert.deepEqual(short(run(check, [attached], { kinds, cut: new Set(kinds) }).verdicts), ['g unknown'])
+})
