@@ -2,6 +2,12 @@
 import type { Collector } from '../src/collect/collector.ts'
 import account from './account.ts'
 import dynamodb from './dynamodb.ts'
+import ec2Instances from './ec2/instances.ts'
+import ec2Network from './ec2/network.ts'
+import ecr from './ecr.ts'
+import eks from './eks.ts'
+import elbv2 from './elbv2.ts'
+import glue from './glue.ts'
 import iamAccountSummary from './iam/account-summary.ts'
 import iamGroup from './iam/group.ts'
 import iamIdentityProvider from './iam/identity-provider.ts'
@@ -9,16 +15,28 @@ import iamManagedPolicy from './iam/managed-policy.ts'
 import iamRole from './iam/role.ts'
 import iamServerCertificate from './iam/server-certificate.ts'
 import iamUser from './iam/user.ts'
+import kinesis from './kinesis.ts'
 import kms from './kms.ts'
 import lambdaEventSourceMappings from './lambda/event-source-mappings.ts'
 import lambdaFunctions from './lambda/functions.ts'
 import lambdaLayers from './lambda/layers.ts'
 import lambdaVersions from './lambda/versions.ts'
+import logs from './logs.ts'
+import rds from './rds.ts'
+import s3 from './s3.ts'
+import secretsmanager from './secretsmanager.ts'
+import sns from './sns.ts'
 import sqs from './sqs.ts'
 
 const modules: readonly (Collector | readonly Collector[])[] = [
   account,
   dynamodb,
+  ec2Instances,
+  ec2Network,
+  ecr,
+  eks,
+  elbv2,
+  glue,
   iamAccountSummary,
   iamGroup,
   iamIdentityProvider,
@@ -26,11 +44,17 @@ const modules: readonly (Collector | readonly Collector[])[] = [
   iamRole,
   iamServerCertificate,
   iamUser,
+  kinesis,
   kms,
   lambdaEventSourceMappings,
   lambdaFunctions,
   lambdaLayers,
   lambdaVersions,
+  logs,
+  rds,
+  s3,
+  secretsmanager,
+  sns,
   sqs,
 ]
 

@@ -19,13 +19,23 @@ export type Unwanted = boolean | 'maybe'
 
 /** Which call a policy comes from, for telling that its answer could not be used. */
 const readBy: Readonly<Record<string, Operation>> = {
+  'AWS::ApiGateway::RestApi': 'apigateway:GetRestApis',
   'AWS::DynamoDB::Stream': 'dynamodb:GetResourcePolicy',
   'AWS::DynamoDB::Table': 'dynamodb:GetResourcePolicy',
+  'AWS::EC2::VPCEndpoint': 'ec2:DescribeVpcEndpoints',
+  'AWS::ECR::Repository': 'ecr:GetRepositoryPolicy',
+  'AWS::Events::EventBus': 'events:ListEventBuses',
+  'AWS::Glue::DataCatalog': 'glue:GetResourcePolicy',
   'AWS::KMS::Key': 'kms:GetKeyPolicy',
+  'AWS::Kinesis::Stream': 'kinesis:GetResourcePolicy',
   'AWS::Lambda::Alias': 'lambda:GetPolicy',
   'AWS::Lambda::Function': 'lambda:GetPolicy',
   'AWS::Lambda::LayerVersion': 'lambda:GetLayerVersionPolicy',
+  'AWS::S3::AccessPoint': 's3:GetAccessPointPolicy',
+  'AWS::S3::Bucket': 's3:GetBucketPolicy',
+  'AWS::SNS::Topic': 'sns:GetTopicAttributes',
   'AWS::SQS::Queue': 'sqs:GetQueueAttributes',
+  'AWS::SecretsManager::Secret': 'secretsmanager:GetResourcePolicy',
 }
 
 /** Ends the check with `unknown`: the policy of this resource does not say enough. */

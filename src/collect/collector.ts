@@ -39,10 +39,10 @@ export const bulk = <C extends Sender, T>(spec: {
 /** `absent` may be listed only where the facet's type admits `null`. */
 type AbsentCodes<V> = null extends V ? { readonly absent?: readonly string[] } : { readonly absent?: never }
 
-/** One further call for one resource. */
+/** One further call for one resource. `null` where the answer itself, or one that was read before, says that there is none. */
 type ReadFacet<C extends Sender, K extends Kind, V> = {
   readonly calls: readonly Operation[]
-  readonly read: (client: C, item: Item<K>, at: At) => Promise<Exclude<V, null>>
+  readonly read: (client: C, item: Item<K>, at: At) => Promise<V>
   readonly from?: never
 } & AbsentCodes<V>
 
@@ -94,6 +94,8 @@ export interface CollectorSpec<C extends Sender, K extends Kind> {
   /** `global` kinds are read once for each account, in the partition's home region. Default: `regional`. */
   readonly scope?: 'regional' | 'global'
   readonly list: List<C, K>
+  /** The region in which a resource's facets are asked, where it is not the one in which it was listed (buckets). */
+  readonly readIn?: (base: BaseOf<K>) => string
   readonly facets: { readonly [F in FacetName<K>]: Facet<C, K, FacetsOf<K>[F]> }
   readonly edges: { readonly [E in keyof EdgesOf<K> & string]: Edge<K, E> }
   /** Error codes that mean: deleted since it was listed. */
@@ -123,6 +125,7 @@ export interface Collector {
     readonly gone?: readonly string[]
     readonly run: (client: Sender, at: At, parent: object) => AsyncIterable<{ readonly arn: string; readonly name: string }>
   }
+  readonly readIn?: (base: object) => string
   readonly facets: Readonly<Record<string, AnyFacet>>
   readonly edges: Readonly<
     Record<

@@ -139,28 +139,29 @@ interface JobInput {
 
 const runJob = async ({ aws, planned, region, parents, bulkOf }: JobInput): Promise<JobResult> => {
   const { collector } = planned
-  const askedRegion = region === 'global' ? aws.homeRegion : region
-  const at: At = {
+  const placeIn = (asked: string): At => ({
     account: aws.account,
-    region: askedRegion,
+    region: asked,
     partition: aws.partition,
-    arn: (service, resource, of = askedRegion) =>
-      formatArn({ partition: aws.partition, service, region: of, account: aws.account, resource }),
-  }
+    arn: (service, resource, of = asked) => formatArn({ partition: aws.partition, service, region: of, account: aws.account, resource }),
+  })
+  const at = placeIn(region === 'global' ? aws.homeRegion : region)
   const scope = { account: aws.account, region }
-  const client: Sender = aws.client(collector.client, askedRegion)
+  const client: Sender = aws.client(collector.client, at.region)
   const coverage: CoverageRow[] = []
   const listings: Listing[] = []
   const nodes = new Map<string, Promise<AnyNode>>()
+  /** Where bulk reads were drawn on, by region. */
+  const drawn = new Map<string, At>()
 
-  const note = (operation: Operation, resource: string, facet: string, gap?: Gap): void => {
+  const note = (operation: Operation, resource: string, facet: string, gap?: Gap, none = false): void => {
     coverage.push({
       ...scope,
       operation: gap?.operation ?? operation,
       kind: collector.kind,
       resource,
       facet,
-      outcome: gap?.reason ?? 'ok',
+      outcome: gap?.reason ?? (none ? 'absent' : 'ok'),
       ...(gap?.code === undefined ? {} : { code: gap.code }),
       ...(gap === undefined ? {} : { action: gap.action, message: gap.message }),
     })
@@ -196,7 +197,11 @@ const runJob = async ({ aws, planned, region, parents, bulkOf }: JobInput): Prom
     const operations = facetCalls(facet)
     const first = operations[0] ?? 'parapet:NoCall'
     try {
-      const value = facet.from ? facet.pick(await bulkOf(facet.from, at), item, at) : await facet.read(client, item, at)
+      const place = collector.readIn ? placeIn(collector.readIn(item)) : at
+      if (facet.from) drawn.set(place.region, place)
+      const value = facet.from
+        ? facet.pick(await bulkOf(facet.from, place), item, place)
+        : await facet.read(place === at ? client : aws.client(collector.client, place.region), item, place)
       if (value === undefined) {
         const gap: Gap = {
           reason: 'bad-response',
@@ -208,7 +213,7 @@ const runJob = async ({ aws, planned, region, parents, bulkOf }: JobInput): Prom
         return unknown(gap)
       }
       // A bulk read has one row of its own, see below.
-      if (!facet.from) for (const operation of operations) note(operation, item.arn, name)
+      if (!facet.from) for (const operation of operations) note(operation, item.arn, name, undefined, value === null)
       return value === null ? absent : known(value)
     } catch (error) {
       const failure = failureIn(error, first)
@@ -265,12 +270,14 @@ const runJob = async ({ aws, planned, region, parents, bulkOf }: JobInput): Prom
       const facet: AnyFacet | undefined = collector.facets[name]
       if (!facet?.from) return
       const first = facet.from.calls[0] ?? 'parapet:NoCall'
-      if (read.length === 0) return // nobody drew on it, so it was not asked
-      try {
-        await bulkOf(facet.from, at)
-        for (const operation of facet.from.calls) note(operation, '*', name)
-      } catch (error) {
-        note(first, '*', name, failureIn(error, first).gap)
+      // One row for each region in which a resource drew on it; where none did, it was not asked.
+      for (const place of drawn.values()) {
+        try {
+          await bulkOf(facet.from, place)
+          for (const operation of facet.from.calls) note(operation, '*', name)
+        } catch (error) {
+          note(first, '*', name, failureIn(error, first).gap)
+        }
       }
     }),
   )
