@@ -1,12 +1,35 @@
 // The ground an account is built on: an endpoint, a clock that can go back, and clients for both.
 import { AccountClient } from '@aws-sdk/client-account'
+import { APIGatewayClient } from '@aws-sdk/client-api-gateway'
+import { ApiGatewayV2Client } from '@aws-sdk/client-apigatewayv2'
 import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-scaling'
+import { AthenaClient } from '@aws-sdk/client-athena'
+import { AutoScalingClient } from '@aws-sdk/client-auto-scaling'
 import { BackupClient } from '@aws-sdk/client-backup'
+import { CloudTrailClient } from '@aws-sdk/client-cloudtrail'
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { EC2Client } from '@aws-sdk/client-ec2'
+import { ECRClient } from '@aws-sdk/client-ecr'
+import { EKSClient } from '@aws-sdk/client-eks'
+import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2'
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge'
+import { FirehoseClient } from '@aws-sdk/client-firehose'
+import { GlueClient } from '@aws-sdk/client-glue'
 import { IAMClient } from '@aws-sdk/client-iam'
+import { KinesisClient } from '@aws-sdk/client-kinesis'
 import { KMSClient } from '@aws-sdk/client-kms'
+import { LakeFormationClient } from '@aws-sdk/client-lakeformation'
 import { LambdaClient } from '@aws-sdk/client-lambda'
+import { RDSClient } from '@aws-sdk/client-rds'
+import { S3Client } from '@aws-sdk/client-s3'
+import { S3ControlClient } from '@aws-sdk/client-s3-control'
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import { SNSClient } from '@aws-sdk/client-sns'
 import { SQSClient } from '@aws-sdk/client-sqs'
+import { WAFV2Client } from '@aws-sdk/client-wafv2'
+import { NodeHttpHandler } from '@smithy/node-http-handler'
 
 /** moto's own account, and one that does not belong to us. */
 export const account = '123456789012'
@@ -31,6 +54,28 @@ const clientsOf = (endpoint: string, region: string, accessKeyId: string) => {
     iam: new IAMClient(config),
     kms: new KMSClient(config),
     lambda: new LambdaClient(config),
+    apiGateway: new APIGatewayClient(config),
+    apiGatewayV2: new ApiGatewayV2Client(config),
+    athena: new AthenaClient(config),
+    autoScaling: new AutoScalingClient(config),
+    cloudTrail: new CloudTrailClient(config),
+    cloudWatch: new CloudWatchClient(config),
+    logs: new CloudWatchLogsClient(config),
+    ec2: new EC2Client(config),
+    ecr: new ECRClient(config),
+    eks: new EKSClient(config),
+    balancing: new ElasticLoadBalancingV2Client(config),
+    events: new EventBridgeClient(config),
+    firehose: new FirehoseClient(config),
+    glue: new GlueClient(config),
+    kinesis: new KinesisClient({ ...config, requestHandler: new NodeHttpHandler() }),
+    lakeFormation: new LakeFormationClient(config),
+    rds: new RDSClient(config),
+    s3: new S3Client({ ...config, forcePathStyle: true }),
+    s3Control: new S3ControlClient(config),
+    secrets: new SecretsManagerClient(config),
+    sns: new SNSClient(config),
+    waf: new WAFV2Client(config),
     sqs: new SQSClient(config),
   }
 }

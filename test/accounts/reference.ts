@@ -8,12 +8,16 @@ import { account, home, type Ground } from './ground.ts'
 import { buildPrincipals, createRole, createUser, enableMfa, setPasswordPolicy } from './iam.ts'
 import { buildKeys, scheduleDeletions } from './kms.ts'
 import { buildFunctions, createFunction, deleteFunction } from './lambda.ts'
+import { buildNetwork, type Network } from './network.ts'
 import { awsPolicy, roles, trust } from './principals.ts'
 import { buildQueues, createQueue, deleteQueue, redriveTo, setQueue, weekTwoQueues } from './sqs.ts'
 
 /** Ids of keys by alias or description: what later weeks need to find them. */
 export interface Reference {
   readonly keys: ReadonlyMap<string, string>
+  readonly network: Network
+  /** Names for what AWS gives ids to: builders add theirs. */
+  readonly labels: Map<string, string>
 }
 
 /** Builds the account on an empty emulator. */
@@ -22,6 +26,8 @@ export const buildReference = async (ground: Ground): Promise<Reference> => {
   await ground.age(380)
   const keys = await buildKeys(ground)
   await ground.age(360)
+  const labels = new Map<string, string>()
+  const reference: Reference = { keys, network: await buildNetwork(ground, labels), labels }
   await buildQueues(ground)
   await buildTables(ground, keys)
   await ground.age(120)
@@ -39,7 +45,7 @@ export const buildReference = async (ground: Ground): Promise<Reference> => {
     }),
   )
   await ground.age(0)
-  return { keys }
+  return reference
 }
 
 /** What a week brings: most of what the first report named is mended, something new appears, something is gone, two things get worse. */

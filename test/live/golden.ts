@@ -20,11 +20,15 @@ export const assertGolden = async (name: string, actual: Expected): Promise<void
 /** What findings are called: most by their resource's name, keys and event source mappings by what they belong to, since their ids tell nobody anything. */
 export type Labels = ReadonlyMap<string, string>
 
-export const labelsOf = async (ground: Ground, { keys }: Reference): Promise<Labels> => {
+export const labelsOf = async (
+  ground: Ground,
+  { keys, labels }: Pick<Reference, 'keys'> & Partial<Pick<Reference, 'labels'>>,
+): Promise<Labels> => {
   const { EventSourceMappings = [] } = await ground.in(home).lambda.send(new ListEventSourceMappingsCommand({}))
   /** A table for its stream, else the last word. */
   const named = (arn = ''): string => /:table\/([^/]+)/.exec(arn)?.[1] ?? arn.slice(arn.lastIndexOf(':') + 1)
   return new Map([
+    ...(labels ?? []),
     ...[...keys].map(([name, id]) => [id, `key ${name}`] as const),
     ...EventSourceMappings.map(
       ({ UUID = '', EventSourceArn, FunctionArn }) => [UUID, `${named(FunctionArn)} from ${named(EventSourceArn)}`] as const,
