@@ -115,13 +115,14 @@ export interface CheckInfo {
   readonly refs: Refs
 }
 
-export interface CheckSpec<
+/** What is asked of each resource of a kind: which facts it takes, and what follows from them. */
+export interface QuestionSpec<
   K extends Kind,
   F extends FacetName<K>,
   A extends AcrossSpec<K>,
   R extends ReadsSpec,
   U extends keyof Settings,
-> extends CheckInfo {
+> {
   /** The kind of resource it judges; several where the same property is asked of each. Facets and edges are then those that all of them have. */
   readonly on: K | readonly K[]
   /** Facets of the resource that the verdict depends on. */
@@ -140,8 +141,9 @@ export interface CheckSpec<
   ) => Outcome | readonly Outcome[]
 }
 
-/** A check whose kind is only known at run time: what plan, evaluator, reports and documentation handle. */
-export interface Check extends CheckInfo {
+/** A question whose kind is only known at run time: what plan and evaluator handle. */
+export interface Question {
+  readonly id: string
   readonly on: readonly string[]
   readonly needs: readonly string[]
   readonly across: Readonly<Record<string, readonly string[]>>
@@ -151,16 +153,20 @@ export interface Check extends CheckInfo {
   readonly test: (subject: never, context: never) => Outcome | readonly Outcome[]
 }
 
-/** Declares a check. All type parameters are inferred; what `test` may touch follows from the declaration. */
-export const defineCheck = <
+/** A check whose kind is only known at run time: what reports and documentation handle. */
+export interface Check extends CheckInfo, Question {}
+
+/** Declares a question that is no check: its answers feed pictures and checks. All type parameters are inferred. */
+export const defineQuestion = <
   K extends Kind,
   const F extends FacetName<K> = never,
   const A extends AcrossSpec<K> = {},
   const R extends ReadsSpec = {},
   const U extends keyof Settings = never,
+  T extends { readonly id: string } = { readonly id: string },
 >(
-  spec: CheckSpec<K, F, A, R, U>,
-): Check =>
+  spec: T & QuestionSpec<K, F, A, R, U>,
+): T & Question =>
   // The one cast of the contract: the precise type was checked above and is forgotten for the evaluator.
   ({
     ...spec,
@@ -169,4 +175,15 @@ export const defineCheck = <
     reads: spec.reads ?? {},
     uses: spec.uses ?? [],
     content: spec.content ?? false,
-  }) as unknown as Check
+  }) as unknown as T & Question
+
+/** Declares a check. What `test` may touch follows from the declaration. */
+export const defineCheck = <
+  K extends Kind,
+  const F extends FacetName<K> = never,
+  const A extends AcrossSpec<K> = {},
+  const R extends ReadsSpec = {},
+  const U extends keyof Settings = never,
+>(
+  spec: CheckInfo & QuestionSpec<K, F, A, R, U>,
+): Check => defineQuestion<K, F, A, R, U, CheckInfo>(spec)

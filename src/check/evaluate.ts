@@ -2,11 +2,11 @@
 import type { Gap } from '../graph/fact.ts'
 import type { Inventory } from '../graph/inventory.ts'
 import type { AnyNode } from '../graph/node.ts'
-import type { Check, GraphView, Outcome, ReadsSpec, Settings } from './check.ts'
+import type { GraphView, Outcome, Question, ReadsSpec, Settings } from './check.ts'
 import type { BlindSpot, Evaluation, Verdict } from './verdict.ts'
 import { distinctGaps, lookupOf, Missing, type Lookup } from './view.ts'
 
-const evaluateOne = (check: Check, node: AnyNode, lookup: Lookup, context: object): readonly Verdict[] => {
+const evaluateOne = (check: Question, node: AnyNode, lookup: Lookup, context: object): readonly Verdict[] => {
   const resource = { arn: node.arn, name: node.name, account: node.account, region: node.region, kind: node.kind }
   const head = { check: check.id, resource }
   const subject = lookup.subject(node, check.needs)
@@ -41,7 +41,7 @@ type Derive = (graph: never) => unknown
 /** What was derived in an evaluation, or what was thrown instead: by the function and by the reads of its view. */
 type Derived = Map<Derive, Map<string, { readonly value: unknown } | { readonly thrown: unknown }>>
 
-const deriveOnce = (derived: Derived, reads: Check['reads'], derive: Derive, graph: object): unknown => {
+const deriveOnce = (derived: Derived, reads: Question['reads'], derive: Derive, graph: object): unknown => {
   const byReads = derived.get(derive) ?? new Map<string, { readonly value: unknown } | { readonly thrown: unknown }>()
   derived.set(derive, byReads)
   const key = JSON.stringify(reads)
@@ -59,7 +59,7 @@ const deriveOnce = (derived: Derived, reads: Check['reads'], derive: Derive, gra
 }
 
 /** Graph view of one check: only the kinds and facets that it declared. */
-const graphOf = (reads: Check['reads'], lookup: Lookup, derived: Derived) => {
+const graphOf = (reads: Question['reads'], lookup: Lookup, derived: Derived) => {
   const facetsOf = (kind: string): readonly string[] => reads[kind] ?? []
   const declared = (kind: string): void => {
     if (!(kind in reads)) throw new Error(`the check does not declare that it reads ${kind}`)
@@ -99,8 +99,8 @@ export const viewOf = <R extends ReadsSpec>(inventory: Inventory, reads: R): Gra
   // The inventory knows its kinds by their names alone; the collectors gave them the shapes that the view promises.
   graphOf(reads, lookupOf(inventory), new Map()) as unknown as GraphView<R>
 
-/** Evaluates every check on every resource of its kind. One check that throws, or one poisoned resource, spoils nothing else. */
-export const evaluate = (checks: readonly Check[], inventory: Inventory, settings: Settings): Evaluation => {
+/** Evaluates every check, or any other question, on every resource of its kind. One check that throws, or one poisoned resource, spoils nothing else. */
+export const evaluate = (checks: readonly Question[], inventory: Inventory, settings: Settings): Evaluation => {
   const lookup = lookupOf(inventory)
   const derived: Derived = new Map()
   const verdicts: Verdict[] = []
