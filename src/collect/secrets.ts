@@ -78,3 +78,37 @@ export const secretPattern = (name: string, value: string): SecretPattern | unde
   // Keys and tokens are random: long, no words with spaces, many different characters.
   return keyName.test(spelled) && text.length >= 16 && !/\s/.test(text) && entropy(text) >= 3 ? 'named-like-a-secret' : undefined
 }
+
+/** `NAME=value`, `"name": "value"`, `--name value`: the ways in which scripts and configuration files give something a value. */
+const assignment =
+  /(?:^|[\s;&|{,("'])(?:([A-Za-z_][\w.-]{0,127})["']?\s*[=:]\s*|--([A-Za-z][\w-]{0,127})\s+)("[^"]*"|'[^']*'|[^\s"';&|,})]+)/g
+/** What a shell or a template puts in its place is not the value itself. */
+const isComputed = (value: string): boolean => /^(?:[$`<%]|\{\{)/.test(value)
+
+/** Patterns look back and forth within a line; one without end is looked at in pieces, which overlap so that nothing is cut in two. */
+const longest = 1024
+const overlap = 256
+const piecesOf = (line: string): readonly string[] =>
+  line.length <= longest
+    ? [line]
+    : Array.from({ length: Math.ceil((line.length - overlap) / (longest - overlap)) }, (_, i) =>
+        line.slice(i * (longest - overlap), i * (longest - overlap) + longest),
+      )
+
+/** The kinds of credentials in a script or configuration file, each once, in the order of their names. */
+export const secretPatternsIn = (text: string): readonly SecretPattern[] => {
+  const found = new Set<SecretPattern>()
+  for (const line of text.split(/[\r\n]+/)) {
+    // What is written in a comment counts where its form alone says that it is a credential.
+    const comment = /^\s*(?:#|\/\/)/.test(line)
+    for (const piece of piecesOf(line)) {
+      for (const [pattern, expression] of formats) if (expression.test(piece)) found.add(pattern)
+      for (const [, named, flag, quoted = ''] of comment ? [] : piece.matchAll(assignment)) {
+        const value = quoted.replaceAll(/^["']|["']$/g, '')
+        const pattern = isComputed(value) ? undefined : secretPattern(named ?? flag ?? '', value)
+        if (pattern) found.add(pattern)
+      }
+    }
+  }
+  return [...found].sort()
+}
