@@ -6,7 +6,6 @@ import {
   type ScalableTarget,
   type ScalingPolicy,
 } from '@aws-sdk/client-application-auto-scaling'
-import { BackupClient, ListProtectedResourcesCommand, type ProtectedResource } from '@aws-sdk/client-backup'
 import {
   DescribeContinuousBackupsCommand,
   DescribeKinesisStreamingDestinationCommand,
@@ -29,6 +28,7 @@ import { bulk, defineCollector, fromBulk } from '../src/collect/collector.ts'
 import { member } from '../src/collect/member.ts'
 import { keyArn } from '../src/graph/arn.ts'
 import type { PolicyText } from '../src/iam/policy.ts'
+import { protectedResource, type Protection } from './backup.ts'
 import { tags } from './tagging.ts'
 
 type Description = Pick<
@@ -68,7 +68,7 @@ declare module '../src/graph/kinds.ts' {
         /** On-demand backups under the table's name, those of an earlier table of the same name included: compare `CreationDateTime`. */
         backups: readonly Backup[]
         /** What AWS Backup keeps of the table; `null` where it keeps nothing. */
-        protectedResource: Pick<ProtectedResource, 'LastBackupTime' | 'LastBackupVaultArn'> | null
+        protectedResource: Protection | null
         tags: Record<string, string>
       }
       edges: { 'encrypted-with': 'AWS::KMS::Key' }
@@ -155,19 +155,6 @@ const backups = bulk({
     ),
 })
 
-const protectedResources = bulk({
-  client: BackupClient,
-  calls: ['backup:ListProtectedResources'],
-  run: async (backup) => {
-    const byArn = new Map<string, Pick<ProtectedResource, 'LastBackupTime' | 'LastBackupVaultArn'>>()
-    for await (const resource of pages(backup, ListProtectedResourcesCommand, { MaxResults: 1000 }, (page) => page.Results)) {
-      const { ResourceArn, LastBackupTime, LastBackupVaultArn } = resource
-      byArn.set(member(ResourceArn, 'ResourceArn'), { LastBackupTime, LastBackupVaultArn })
-    }
-    return byArn
-  },
-})
-
 /** The policy on a table or a stream. */
 const policy = {
   calls: ['dynamodb:GetResourcePolicy'],
@@ -242,7 +229,7 @@ export const table = defineCollector({
     scalableTargets: fromBulk(scalableTargets, (byTable, { name }) => byTable.get(name) ?? []),
     scalingPolicies: fromBulk(scalingPolicies, (byTable, { name }) => byTable.get(name) ?? []),
     backups: fromBulk(backups, (byArn, { arn }) => byArn.get(arn) ?? []),
-    protectedResource: fromBulk(protectedResources, (byArn, { arn }) => byArn.get(arn) ?? null),
+    protectedResource,
     tags,
   },
   edges: {
