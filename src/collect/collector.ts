@@ -10,6 +10,10 @@ export interface At {
   /** The region asked; the partition's home region for global kinds. */
   readonly region: string
   readonly partition: string
+  /** ARN of who asks: some services show each caller what it may see, and no more. */
+  readonly caller: string
+  /** Start of the scan, for what is asked of a stretch of time. */
+  readonly now: Date
   /** `arn:<partition>:<service>:<region>:<account>:<resource>`; pass `region: ''` for services without regions in their ARNs. */
   readonly arn: (service: string, resource: string, region?: string) => string
 }

@@ -92,7 +92,7 @@ export const collect = async (aws: Aws, request: CollectRequest): Promise<Invent
     if (earlier) return earlier
     const parents =
       planned.collector.list.per === undefined ? undefined : await results.get(keyOf({ kind: planned.collector.list.per, region }))
-    return runJob({ aws, planned, region, parents: parents?.nodes, bulkOf })
+    return runJob({ aws, planned, region, parents: parents?.nodes, bulkOf, now: startedAt })
   }
 
   // Parents come before their children in the plan, so a child always finds its parent's promise.
@@ -135,14 +135,17 @@ interface JobInput {
   readonly region: string
   readonly parents: readonly AnyNode[] | undefined
   readonly bulkOf: (bulk: Bulk<unknown>, at: At) => Promise<unknown>
+  readonly now: Date
 }
 
-const runJob = async ({ aws, planned, region, parents, bulkOf }: JobInput): Promise<JobResult> => {
+const runJob = async ({ aws, planned, region, parents, bulkOf, now }: JobInput): Promise<JobResult> => {
   const { collector } = planned
   const placeIn = (asked: string): At => ({
     account: aws.account,
     region: asked,
     partition: aws.partition,
+    caller: aws.caller,
+    now,
     arn: (service, resource, of = asked) => formatArn({ partition: aws.partition, service, region: of, account: aws.account, resource }),
   })
   const at = placeIn(region === 'global' ? aws.homeRegion : region)

@@ -128,7 +128,7 @@ describe('the rows of the report', () => {
 
 describe('the states of the report', () => {
   type Step = ReportStateType | Error
-  const at = { account: '111122223333', region: 'us-east-1', partition: 'aws', arn: () => '' }
+  const at = { account: '111122223333', region: 'us-east-1', partition: 'aws', caller: '', now: new Date(0), arn: () => '' }
   const codes = [
     'ReportInProgress',
     'ReportNotPresent',
