@@ -1,14 +1,44 @@
-// Amazon VPC: networks, subnets and security groups.
-import { DescribeSecurityGroupsCommand, DescribeSubnetsCommand, DescribeVpcsCommand, EC2Client } from '@aws-sdk/client-ec2'
+// Amazon VPC: networks and their subnets.
+import { DescribeSubnetsCommand, DescribeVpcsCommand, EC2Client, type Subnet, type Vpc } from '@aws-sdk/client-ec2'
 import { pages } from '../../src/aws/pages.ts'
-import { defineCollector } from '../../src/collect/collector.ts'
+import { defineCollector, fromBulk, type Item } from '../../src/collect/collector.ts'
 import { member } from '../../src/collect/member.ts'
+import { ec2Arn } from '../../src/graph/arn.ts'
+import { aclBySubnet } from './network-acls.ts'
+import { routingBySubnet, type Route } from './routing.ts'
+import { tagsOf } from './tags.ts'
+
+/** The routes that hold for a subnet. */
+export type Routing = {
+  readonly RouteTableId: string
+  /** Nobody gave the subnet a table of its own: it uses the VPC's main one. */
+  readonly Main: boolean
+  readonly Routes: readonly Route[]
+}
 
 declare module '../../src/graph/kinds.ts' {
   interface Kinds {
-    'AWS::EC2::VPC': { base: object; facets: {}; edges: {} }
-    'AWS::EC2::Subnet': { base: object; facets: {}; edges: {} }
-    'AWS::EC2::SecurityGroup': { base: object; facets: {}; edges: {} }
+    'AWS::EC2::VPC': {
+      base: Pick<Vpc, 'OwnerId'> & { IsDefault: boolean; CidrBlock: string; Tags: Record<string, string> }
+      facets: {}
+      edges: {}
+    }
+    'AWS::EC2::Subnet': {
+      base: Pick<Subnet, 'OwnerId'> & {
+        VpcId: string
+        AvailabilityZone: string
+        /** Undefined for subnets of IPv6 alone. */
+        CidrBlock: string | undefined
+        MapPublicIpOnLaunch: boolean
+        AvailableIpAddressCount: number
+        Tags: Record<string, string>
+      }
+      facets: {
+        routing: Routing
+        networkAclId: string
+      }
+      edges: { 'in-vpc': 'AWS::EC2::VPC'; 'routes-to': 'AWS::EC2::RouteTable'; 'protected-by': 'AWS::EC2::NetworkAcl' }
+    }
   }
 }
 
@@ -19,7 +49,14 @@ export const vpc = defineCollector({
     calls: ['ec2:DescribeVpcs'],
     run: (client, at) =>
       pages(client, DescribeVpcsCommand, { MaxResults: 1000 }, (page) =>
-        page.Vpcs?.map((item) => ({ arn: at.arn('ec2', `vpc/${member(item.VpcId, 'VpcId')}`), name: member(item.VpcId, 'VpcId') })),
+        page.Vpcs?.map(({ VpcId, OwnerId, IsDefault, CidrBlock, Tags }) => ({
+          arn: ec2Arn('vpc', member(VpcId, 'VpcId'), at),
+          name: member(VpcId, 'VpcId'),
+          OwnerId,
+          IsDefault: member(IsDefault, 'IsDefault'),
+          CidrBlock: member(CidrBlock, 'CidrBlock'),
+          Tags: tagsOf(Tags),
+        })),
       ),
   },
   facets: {},
@@ -34,30 +71,31 @@ export const subnet = defineCollector({
     run: (client, at) =>
       pages(client, DescribeSubnetsCommand, { MaxResults: 1000 }, (page) =>
         page.Subnets?.map((item) => ({
-          arn: at.arn('ec2', `subnet/${member(item.SubnetId, 'SubnetId')}`),
+          arn: ec2Arn('subnet', member(item.SubnetId, 'SubnetId'), at),
           name: member(item.SubnetId, 'SubnetId'),
+          OwnerId: item.OwnerId,
+          VpcId: member(item.VpcId, 'VpcId'),
+          AvailabilityZone: member(item.AvailabilityZone, 'AvailabilityZone'),
+          CidrBlock: item.CidrBlock,
+          MapPublicIpOnLaunch: member(item.MapPublicIpOnLaunch, 'MapPublicIpOnLaunch'),
+          AvailableIpAddressCount: member(item.AvailableIpAddressCount, 'AvailableIpAddressCount'),
+          Tags: tagsOf(item.Tags),
         })),
       ),
   },
-  facets: {},
-  edges: {},
-})
-
-export const securityGroup = defineCollector({
-  kind: 'AWS::EC2::SecurityGroup',
-  client: EC2Client,
-  list: {
-    calls: ['ec2:DescribeSecurityGroups'],
-    run: (client, at) =>
-      pages(client, DescribeSecurityGroupsCommand, { MaxResults: 1000 }, (page) =>
-        page.SecurityGroups?.map((item) => ({
-          arn: at.arn('ec2', `security-group/${member(item.GroupId, 'GroupId')}`),
-          name: member(item.GroupId, 'GroupId'),
-        })),
-      ),
+  facets: {
+    routing: fromBulk(routingBySubnet, (routing, { name, VpcId }: Item<'AWS::EC2::Subnet'>) => routing(name, VpcId)),
+    networkAclId: fromBulk(aclBySubnet, (acls, { name }) => acls.get(name)),
   },
-  facets: {},
-  edges: {},
+  edges: {
+    'in-vpc': { to: 'AWS::EC2::VPC', from: 'base', ref: ({ VpcId }, item) => ec2Arn('vpc', VpcId, item) },
+    'routes-to': {
+      to: 'AWS::EC2::RouteTable',
+      from: 'routing',
+      ref: ({ RouteTableId }, item) => ec2Arn('route-table', RouteTableId, item),
+    },
+    'protected-by': { to: 'AWS::EC2::NetworkAcl', from: 'networkAclId', ref: (id, item) => ec2Arn('network-acl', id, item) },
+  },
 })
 
-export default [vpc, subnet, securityGroup]
+export default [vpc, subnet]

@@ -13,6 +13,8 @@ type CommandClass<I extends object, O extends object> = new (input: I) => Comman
 export interface PagesOptions {
   /** AWS leaves the list out where it is empty (SQS ListQueues): a second call with another page size has to confirm it. */
   readonly omitsEmpty?: true
+  /** The request's member for the token, where it does not follow from the name in the answer (WAFv2: `NextMarker`). */
+  readonly token?: string
 }
 
 /** No listing has more: a million resources at a hundred each. */
@@ -75,6 +77,6 @@ export async function* pages<I extends object, O extends object, T>(
     if (seen.has(next.token)) throw bad('TokenLoop', `the token of page ${count} came before: the listing turns in a circle`)
     if (count >= mostPages) throw bad('TooManyPages', `more than ${mostPages} pages`)
     seen.add(next.token)
-    request = { ...input, ...next.input }
+    request = { ...input, ...(options.token === undefined ? next.input : { [options.token]: next.token }) }
   }
 }

@@ -29,3 +29,10 @@ export const keyArn = (ref: string | undefined, { account, region }: Scope): str
   if (!ref || ref.startsWith('arn:')) return ref || undefined
   return `arn:${partitionOf(region)}:kms:${region}:${account}:${ref.startsWith('alias/') ? ref : `key/${ref}`}`
 }
+
+/**
+ * The ARN of an EC2 resource (`vpc`, `vpc-0a1b` → `arn:aws:ec2:eu-west-1:111122223333:vpc/vpc-0a1b`), of which other services know only the id. Always of the account that asked: whoever names a subnet that another account shares
+ * does not know that account, so it is left out of the ARN on both sides.
+ */
+export const ec2Arn = (type: string, id: string, { account, region }: Scope): string =>
+  `arn:${partitionOf(region)}:ec2:${region}:${account}:${type}/${id}`
