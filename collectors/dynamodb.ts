@@ -6,6 +6,7 @@ import {
   type ScalableTarget,
   type ScalingPolicy,
 } from '@aws-sdk/client-application-auto-scaling'
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import {
   DescribeContinuousBackupsCommand,
   DescribeKinesisStreamingDestinationCommand,
@@ -26,9 +27,11 @@ import {
 import { pages } from '../src/aws/pages.ts'
 import { bulk, defineCollector, fromBulk } from '../src/collect/collector.ts'
 import { member } from '../src/collect/member.ts'
+import { once } from '../src/collect/once.ts'
 import { keyArn } from '../src/graph/arn.ts'
 import type { PolicyText } from '../src/iam/policy.ts'
 import { protectedResource, type Protection } from './backup.ts'
+import { hourly, metricsNamed } from './cloudwatch.ts'
 import { tags } from './tagging.ts'
 
 type Description = Pick<
@@ -46,6 +49,8 @@ type Capacity = Pick<ProvisionedThroughputDescription, 'ReadCapacityUnits' | 'Wr
 type Replica = Pick<ReplicaDescription, 'RegionName' | 'ReplicaStatus' | 'KMSMasterKeyId'>
 type Backup = Pick<BackupSummary, 'TableArn' | 'BackupStatus' | 'BackupCreationDateTime'>
 type Target = Pick<ScalableTarget, 'ResourceId' | 'ScalableDimension' | 'MinCapacity' | 'MaxCapacity' | 'SuspendedState'>
+/** The most that was provisioned in any hour of the last seven days. */
+type Peak = Pick<Target, 'ResourceId' | 'ScalableDimension'> & { Maximum: number }
 type Policy = Pick<ScalingPolicy, 'ResourceId' | 'ScalableDimension' | 'PolicyType'> & {
   /** Of target tracking: utilisation in percent. */
   TargetValue: number | undefined
@@ -65,13 +70,15 @@ declare module '../src/graph/kinds.ts' {
         /** Of the table and of its indexes. */
         scalableTargets: readonly Target[]
         scalingPolicies: readonly Policy[]
+        /** Of the table and of its indexes. */
+        provisionedPeaks: readonly Peak[]
         /** On-demand backups under the table's name, those of an earlier table of the same name included: compare `CreationDateTime`. */
         backups: readonly Backup[]
         /** What AWS Backup keeps of the table; `null` where it keeps nothing. */
         protectedResource: Protection | null
         tags: Record<string, string>
       }
-      edges: { 'encrypted-with': 'AWS::KMS::Key' }
+      edges: { 'encrypted-with': 'AWS::KMS::Key'; 'delivers-to': 'AWS::Kinesis::Stream' }
     }
     /** The stream of a table, while it is on. CloudFormation has no type for it, IAM and policies treat it as a resource of its own. */
     'AWS::DynamoDB::Stream': {
@@ -138,6 +145,27 @@ const scalingPolicies = bulk({
     ),
 })
 
+/** By the name of the table; one metric for each direction, of which on-demand tables have none. */
+const provisionedPeaks = bulk({
+  client: CloudWatchClient,
+  calls: ['cloudwatch:ListMetrics', 'cloudwatch:GetMetricData'],
+  run: async (cloudWatch, { now }) => {
+    const named = (name: string) => metricsNamed(cloudWatch, 'AWS/DynamoDB', name)
+    const metrics = (await Promise.all(['ProvisionedReadCapacityUnits', 'ProvisionedWriteCapacityUnits'].map(named))).flat()
+    const values = await hourly(cloudWatch, metrics, { stat: 'Maximum', hours: 168, now })
+    const peaks = metrics.flatMap(({ MetricName, Dimensions: { TableName, GlobalSecondaryIndexName: index } }, position): Peak[] => {
+      const series = values[position] ?? []
+      if (TableName === undefined || series.length === 0) return []
+      const units = MetricName === 'ProvisionedReadCapacityUnits' ? 'ReadCapacityUnits' : 'WriteCapacityUnits'
+      const Maximum = Math.max(...series)
+      return index === undefined
+        ? [{ ResourceId: `table/${TableName}`, ScalableDimension: `dynamodb:table:${units}`, Maximum }]
+        : [{ ResourceId: `table/${TableName}/index/${index}`, ScalableDimension: `dynamodb:index:${units}`, Maximum }]
+    })
+    return Map.groupBy(peaks, ({ ResourceId }) => tableOf(ResourceId))
+  },
+})
+
 const backups = bulk({
   client: DynamoDBClient,
   calls: ['dynamodb:ListBackups'],
@@ -163,6 +191,30 @@ const policy = {
   absent: ['PolicyNotFoundException'],
 } as const
 
+/** What DynamoDB says of a table, for the table and for its stream. */
+const described = once(async (dynamodb: DynamoDBClient, name) => {
+  const t = member((await dynamodb.send(new DescribeTableCommand({ TableName: name }))).Table, 'Table')
+  return {
+    TableArn: t.TableArn,
+    TableStatus: t.TableStatus,
+    CreationDateTime: t.CreationDateTime,
+    SSEDescription: t.SSEDescription,
+    BillingModeSummary: t.BillingModeSummary,
+    ProvisionedThroughput: capacityOf(t.ProvisionedThroughput),
+    OnDemandThroughput: t.OnDemandThroughput,
+    DeletionProtectionEnabled: t.DeletionProtectionEnabled,
+    StreamSpecification: t.StreamSpecification,
+    LatestStreamArn: t.LatestStreamArn,
+    // AWS leaves both lists out where they are empty.
+    GlobalSecondaryIndexes: (t.GlobalSecondaryIndexes ?? []).map(({ IndexName, ProvisionedThroughput, OnDemandThroughput }) => ({
+      IndexName,
+      ProvisionedThroughput: capacityOf(ProvisionedThroughput),
+      OnDemandThroughput,
+    })),
+    Replicas: (t.Replicas ?? []).map(({ RegionName, ReplicaStatus, KMSMasterKeyId }) => ({ RegionName, ReplicaStatus, KMSMasterKeyId })),
+  }
+})
+
 export const table = defineCollector({
   kind: 'AWS::DynamoDB::Table',
   client: DynamoDBClient,
@@ -177,29 +229,12 @@ export const table = defineCollector({
     description: {
       calls: ['dynamodb:DescribeTable'],
       async read(dynamodb, { name, arn }) {
-        const t = member((await dynamodb.send(new DescribeTableCommand({ TableName: name }))).Table, 'Table')
-        if (t.TableArn !== arn) throw new TypeError('the answer is about another table')
+        const { TableArn, TableStatus, CreationDateTime, ...rest } = await described(dynamodb, name)
+        if (TableArn !== arn) throw new TypeError('the answer is about another table')
         return {
-          TableStatus: member(t.TableStatus, 'TableStatus'),
-          CreationDateTime: member(t.CreationDateTime, 'CreationDateTime'),
-          SSEDescription: t.SSEDescription,
-          BillingModeSummary: t.BillingModeSummary,
-          ProvisionedThroughput: capacityOf(t.ProvisionedThroughput),
-          OnDemandThroughput: t.OnDemandThroughput,
-          DeletionProtectionEnabled: t.DeletionProtectionEnabled,
-          StreamSpecification: t.StreamSpecification,
-          LatestStreamArn: t.LatestStreamArn,
-          // AWS leaves both lists out where they are empty.
-          GlobalSecondaryIndexes: (t.GlobalSecondaryIndexes ?? []).map(({ IndexName, ProvisionedThroughput, OnDemandThroughput }) => ({
-            IndexName,
-            ProvisionedThroughput: capacityOf(ProvisionedThroughput),
-            OnDemandThroughput,
-          })),
-          Replicas: (t.Replicas ?? []).map(({ RegionName, ReplicaStatus, KMSMasterKeyId }) => ({
-            RegionName,
-            ReplicaStatus,
-            KMSMasterKeyId,
-          })),
+          ...rest,
+          TableStatus: member(TableStatus, 'TableStatus'),
+          CreationDateTime: member(CreationDateTime, 'CreationDateTime'),
         }
       },
     },
@@ -228,6 +263,7 @@ export const table = defineCollector({
     },
     scalableTargets: fromBulk(scalableTargets, (byTable, { name }) => byTable.get(name) ?? []),
     scalingPolicies: fromBulk(scalingPolicies, (byTable, { name }) => byTable.get(name) ?? []),
+    provisionedPeaks: fromBulk(provisionedPeaks, (byTable, { name }) => byTable.get(name) ?? []),
     backups: fromBulk(backups, (byArn, { arn }) => byArn.get(arn) ?? []),
     protectedResource,
     tags,
@@ -237,6 +273,14 @@ export const table = defineCollector({
       to: 'AWS::KMS::Key',
       from: 'description',
       ref: ({ SSEDescription }, item) => keyArn(SSEDescription?.KMSMasterKeyArn, item),
+    },
+    'delivers-to': {
+      to: 'AWS::Kinesis::Stream',
+      from: 'kinesisDestinations',
+      ref: (destinations) =>
+        destinations.flatMap(({ StreamArn, DestinationStatus }) =>
+          DestinationStatus === 'ACTIVE' ? [member(StreamArn, 'StreamArn')] : [],
+        ),
     },
   },
   gone: ['ResourceNotFoundException', 'TableNotFoundException'],
@@ -249,8 +293,7 @@ export const stream = defineCollector({
     calls: ['dynamodb:DescribeTable'],
     per: 'AWS::DynamoDB::Table',
     async *run(dynamodb, _at, { arn: TableArn, name }) {
-      const { Table } = await dynamodb.send(new DescribeTableCommand({ TableName: name }))
-      const { LatestStreamArn, StreamSpecification } = member(Table, 'Table')
+      const { LatestStreamArn, StreamSpecification } = await described(dynamodb, name)
       // The ARN of a stream that was switched off stays in the description when the stream itself is long gone.
       if (StreamSpecification?.StreamEnabled && LatestStreamArn) yield { arn: LatestStreamArn, name, TableArn }
     },

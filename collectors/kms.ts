@@ -17,6 +17,7 @@ import {
 import { pages } from '../src/aws/pages.ts'
 import { defineCollector } from '../src/collect/collector.ts'
 import { member } from '../src/collect/member.ts'
+import { once } from '../src/collect/once.ts'
 import { keyArn } from '../src/graph/arn.ts'
 import type { PolicyText } from '../src/iam/policy.ts'
 
@@ -35,10 +36,12 @@ declare module '../src/graph/kinds.ts' {
       base: object
       facets: {
         metadata: Metadata
-        /** `null` for keys that KMS cannot rotate: asymmetric, HMAC, in a custom key store. */
+        /** `null` for keys that KMS cannot rotate by itself (asymmetric, HMAC, with imported material, in a custom key store), and for those of AWS. */
         rotation: { KeyRotationEnabled: boolean; RotationPeriodInDays: number | undefined } | null
-        policy: PolicyText
-        grants: readonly Grant[]
+        /** `null` for keys that AWS manages: nobody can change what it says. */
+        policy: PolicyText | null
+        /** `null` for keys that AWS manages: only the services that use them are granted anything. */
+        grants: readonly Grant[] | null
       }
       edges: {}
     }
@@ -51,6 +54,24 @@ declare module '../src/graph/kinds.ts' {
   }
 }
 
+/** What every other question depends on: asked once for each key. */
+const metadataOf = once(async (kms: KMSClient, arn): Promise<Metadata> => {
+  const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId: arn }))
+  const { Arn, Enabled, DeletionDate, MultiRegion, KeyManager, KeyState, KeySpec, Origin } = member(KeyMetadata, 'KeyMetadata')
+  if (Arn !== arn) throw new TypeError('the answer is about another key')
+  return {
+    Enabled,
+    DeletionDate,
+    MultiRegion,
+    KeyManager: member(KeyManager, 'KeyManager'),
+    KeyState: member(KeyState, 'KeyState'),
+    KeySpec: member(KeySpec, 'KeySpec'),
+    Origin: member(Origin, 'Origin'),
+  }
+})
+
+const isCustomers = async (kms: KMSClient, arn: string): Promise<boolean> => (await metadataOf(kms, arn)).KeyManager === 'CUSTOMER'
+
 export const key = defineCollector({
   kind: 'AWS::KMS::Key',
   client: KMSClient,
@@ -62,39 +83,28 @@ export const key = defineCollector({
       ),
   },
   facets: {
-    metadata: {
-      calls: ['kms:DescribeKey'],
-      async read(kms, { arn }) {
-        const { KeyMetadata } = await kms.send(new DescribeKeyCommand({ KeyId: arn }))
-        const { Arn, Enabled, DeletionDate, MultiRegion, KeyManager, KeyState, KeySpec, Origin } = member(KeyMetadata, 'KeyMetadata')
-        if (Arn !== arn) throw new TypeError('the answer is about another key')
-        return {
-          Enabled,
-          DeletionDate,
-          MultiRegion,
-          KeyManager: member(KeyManager, 'KeyManager'),
-          KeyState: member(KeyState, 'KeyState'),
-          KeySpec: member(KeySpec, 'KeySpec'),
-          Origin: member(Origin, 'Origin'),
-        }
-      },
-    },
+    metadata: { calls: ['kms:DescribeKey'], read: (kms, { arn }) => metadataOf(kms, arn) },
     rotation: {
-      calls: ['kms:GetKeyRotationStatus'],
+      calls: ['kms:DescribeKey', 'kms:GetKeyRotationStatus'],
       async read(kms, { arn }) {
+        const { KeyManager, KeySpec, Origin } = await metadataOf(kms, arn)
+        // https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html
+        if (KeyManager !== 'CUSTOMER' || KeySpec !== 'SYMMETRIC_DEFAULT' || Origin !== 'AWS_KMS') return null
         const { KeyRotationEnabled, RotationPeriodInDays } = await kms.send(new GetKeyRotationStatusCommand({ KeyId: arn }))
         return { KeyRotationEnabled: member(KeyRotationEnabled, 'KeyRotationEnabled'), RotationPeriodInDays }
       },
-      absent: ['UnsupportedOperationException'],
     },
     policy: {
-      calls: ['kms:GetKeyPolicy'],
-      read: async (kms, { arn }) =>
-        member((await kms.send(new GetKeyPolicyCommand({ KeyId: arn, PolicyName: 'default' }))).Policy, 'Policy'),
+      calls: ['kms:DescribeKey', 'kms:GetKeyPolicy'],
+      async read(kms, { arn }) {
+        if (!(await isCustomers(kms, arn))) return null
+        return member((await kms.send(new GetKeyPolicyCommand({ KeyId: arn, PolicyName: 'default' }))).Policy, 'Policy')
+      },
     },
     grants: {
-      calls: ['kms:ListGrants'],
+      calls: ['kms:DescribeKey', 'kms:ListGrants'],
       async read(kms, { arn }) {
+        if (!(await isCustomers(kms, arn))) return null
         const grants: Grant[] = []
         for await (const grant of pages(kms, ListGrantsCommand, { KeyId: arn, Limit: 100 }, (page) => page.Grants)) {
           const { GrantId, GranteePrincipal, GranteeServicePrincipal, Operations, Constraints } = grant

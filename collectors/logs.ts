@@ -1,12 +1,19 @@
 // Amazon CloudWatch Logs: log groups.
-import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs'
+import { CloudWatchLogsClient, DescribeLogGroupsCommand, type LogGroup } from '@aws-sdk/client-cloudwatch-logs'
 import { pages } from '../src/aws/pages.ts'
 import { defineCollector } from '../src/collect/collector.ts'
 import { member } from '../src/collect/member.ts'
+import { keyArn } from '../src/graph/arn.ts'
+import { tags } from './tagging.ts'
 
 declare module '../src/graph/kinds.ts' {
   interface Kinds {
-    'AWS::Logs::LogGroup': { base: object; facets: {}; edges: {} }
+    'AWS::Logs::LogGroup': {
+      /** Without `retentionInDays` events never expire; without `kmsKeyId` they are encrypted with a key of CloudWatch Logs itself. */
+      base: Pick<LogGroup, 'retentionInDays' | 'kmsKeyId'>
+      facets: { tags: Record<string, string> }
+      edges: { 'encrypted-with': 'AWS::KMS::Key' }
+    }
   }
 }
 
@@ -15,13 +22,18 @@ export const logGroup = defineCollector({
   client: CloudWatchLogsClient,
   list: {
     calls: ['logs:DescribeLogGroups'],
-    run: (client) =>
-      pages(client, DescribeLogGroupsCommand, { limit: 50 }, (page) =>
-        page.logGroups?.map((item) => ({ arn: member(item.logGroupArn, 'logGroupArn'), name: member(item.logGroupName, 'logGroupName') })),
+    run: (logs) =>
+      pages(logs, DescribeLogGroupsCommand, { limit: 50 }, (page) =>
+        page.logGroups?.map(({ logGroupArn, logGroupName, retentionInDays, kmsKeyId }) => ({
+          arn: member(logGroupArn, 'logGroupArn'),
+          name: member(logGroupName, 'logGroupName'),
+          retentionInDays,
+          kmsKeyId,
+        })),
       ),
   },
-  facets: {},
-  edges: {},
+  facets: { tags },
+  edges: { 'encrypted-with': { to: 'AWS::KMS::Key', from: 'base', ref: ({ kmsKeyId }, group) => keyArn(kmsKeyId, group) } },
 })
 
 export default [logGroup]

@@ -1,10 +1,12 @@
 // Amazon SQS: queues.
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import { GetQueueAttributesCommand, ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs'
 import { pages } from '../src/aws/pages.ts'
-import { defineCollector } from '../src/collect/collector.ts'
+import { bulk, defineCollector, fromBulk } from '../src/collect/collector.ts'
 import { member } from '../src/collect/member.ts'
 import { keyArn } from '../src/graph/arn.ts'
 import type { PolicyText } from '../src/iam/policy.ts'
+import { hourly, metricsNamed } from './cloudwatch.ts'
 import { tags } from './tagging.ts'
 
 type QueueAttributes = {
@@ -21,7 +23,6 @@ type QueueAttributes = {
   VisibilityTimeout: number
   /** Seconds. */
   MessageRetentionPeriod: number
-  ApproximateNumberOfMessages: number
   FifoQueue: boolean
 }
 
@@ -29,11 +30,46 @@ declare module '../src/graph/kinds.ts' {
   interface Kinds {
     'AWS::SQS::Queue': {
       base: { QueueUrl: string }
-      facets: { attributes: QueueAttributes; tags: Record<string, string> }
+      facets: {
+        attributes: QueueAttributes
+        /** What never went away in the last day: the lowest of its hours, and how many of them have a value. `null` where nothing waited at all. */
+        backlog: { hours: number; ApproximateAgeOfOldestMessage: number; ApproximateNumberOfMessagesVisible: number } | null
+        tags: Record<string, string>
+      }
       edges: { 'encrypted-with': 'AWS::KMS::Key'; 'dead-letters-to': 'AWS::SQS::Queue' }
     }
   }
 }
+
+/**
+ * By the name of the queue. SQS gives no values for queues that nothing happened to and nothing is in for six hours:
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
+ */
+const backlogs = bulk({
+  client: CloudWatchClient,
+  calls: ['cloudwatch:ListMetrics', 'cloudwatch:GetMetricData'],
+  run: async (cloudWatch, { now }) => {
+    const lowest = async (name: string) => {
+      const metrics = await metricsNamed(cloudWatch, 'AWS/SQS', name)
+      const values = await hourly(cloudWatch, metrics, { stat: 'Minimum', hours: 24, now })
+      return new Map(metrics.map(({ Dimensions: { QueueName } }, index) => [QueueName, values[index] ?? []]))
+    }
+    const [ages, counts] = await Promise.all([lowest('ApproximateAgeOfOldestMessage'), lowest('ApproximateNumberOfMessagesVisible')])
+    return new Map(
+      [...ages].flatMap(([name, age]) => {
+        const count = counts.get(name) ?? []
+        const hours = Math.min(age.length, count.length)
+        if (hours === 0) return []
+        const backlog = {
+          hours,
+          ApproximateAgeOfOldestMessage: Math.min(...age),
+          ApproximateNumberOfMessagesVisible: Math.min(...count),
+        }
+        return [[name, backlog] as const]
+      }),
+    )
+  },
+})
 
 const nameOf = (url: string): string => url.slice(url.lastIndexOf('/') + 1)
 
@@ -94,8 +130,7 @@ export default defineCollector({
         const { Attributes } = await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['All'] }))
         const a = member(Attributes, 'Attributes')
         if (a.QueueArn !== arn) throw new TypeError('the answer is about another queue')
-        const count = (name: 'VisibilityTimeout' | 'MessageRetentionPeriod' | 'ApproximateNumberOfMessages'): number =>
-          numberOf(member(a[name], name), name)
+        const count = (name: 'VisibilityTimeout' | 'MessageRetentionPeriod'): number => numberOf(member(a[name], name), name)
         return {
           KmsMasterKeyId: a.KmsMasterKeyId,
           KmsDataKeyReusePeriodSeconds:
@@ -108,11 +143,11 @@ export default defineCollector({
           RedriveAllowPolicy: a.RedriveAllowPolicy === undefined ? undefined : redriveAllowPolicyOf(a.RedriveAllowPolicy),
           VisibilityTimeout: count('VisibilityTimeout'),
           MessageRetentionPeriod: count('MessageRetentionPeriod'),
-          ApproximateNumberOfMessages: count('ApproximateNumberOfMessages'),
           FifoQueue: a.FifoQueue === 'true',
         }
       },
     },
+    backlog: fromBulk(backlogs, (byName, { name }) => byName.get(name) ?? null),
     tags,
   },
   edges: {

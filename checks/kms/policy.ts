@@ -25,7 +25,7 @@ export const keyPolicyPublic = defineCheck({
   id: 'kms-key-policy-public',
   title: 'No key policy admits everyone',
   on: 'AWS::KMS::Key',
-  needs: ['policy'],
+  needs: ['metadata', 'policy'],
   threats: ['unauthorized-access', 'data-exfiltration'],
   mitigation: 'public-access-block',
   likelihood: 4,
@@ -40,7 +40,10 @@ export const keyPolicyPublic = defineCheck({
     cis: ['v7.0:2.21'],
     docs: [`${developerGuide}/key-policy-overview.html`, `${developerGuide}/conditions-kms.html`],
   },
-  test: (key) => judge(key, key.policy, isOpen),
+  test: (key) => {
+    const { KeyManager } = key.metadata
+    return KeyManager === 'CUSTOMER' ? judge(key, key.policy, isOpen) : notApplicable({ KeyManager })
+  },
 })
 
 /** The account of somebody who was granted the use of a key. Services and what is left of deleted principals have none. */
@@ -51,7 +54,7 @@ export const keyPolicyCrossAccount = defineCheck({
   id: 'kms-key-policy-cross-account',
   title: 'Key use outside the account is limited to trusted accounts',
   on: 'AWS::KMS::Key',
-  needs: ['policy', 'grants'],
+  needs: ['metadata', 'policy', 'grants'],
   uses: ['trustedAccounts'],
   threats: ['unauthorized-access', 'data-exfiltration'],
   mitigation: 'trust-boundary-policy',
@@ -70,10 +73,12 @@ aws kms revoke-grant --key-id <key-id> --grant-id <grant-id>`,
   },
   refs: { docs: [`${developerGuide}/key-policy-modifying-external-accounts.html`, `${developerGuide}/grants.html`] },
   test: (key, { graph, trustedAccounts }) => {
+    const { KeyManager } = key.metadata
+    if (KeyManager !== 'CUSTOMER') return notApplicable({ KeyManager })
     const audience = audienceOf(policyOf(key.policy), key)
     const byPolicy = () => unwantedIn(key, audience, isForeign(key, trustedAccounts)).map(wordsOf)
     const byGrant = () =>
-      key.grants.flatMap(({ GrantId, GranteePrincipal, Operations = [] }) => {
+      (key.grants ?? []).flatMap(({ GrantId, GranteePrincipal, Operations = [] }) => {
         const account = granteeAccount(GranteePrincipal)
         const known = account === undefined || account === key.account || trustedAccounts.includes(account)
         return known ? [] : [`${GranteePrincipal}: ${[...Operations].sort().join(', ')} (grant ${GrantId})`]
@@ -85,7 +90,7 @@ aws kms revoke-grant --key-id <key-id> --grant-id <grant-id>`,
     return pass({
       foreignAccounts: byPolicy().length + byGrant().length,
       lets: few(audience.admissions.map(wordsOf)),
-      grants: key.grants.length,
+      grants: (key.grants ?? []).length,
     })
   },
 })

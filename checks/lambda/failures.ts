@@ -7,11 +7,13 @@ import type { PolicyText } from '../../src/iam/policy.ts'
 
 const developerGuide = 'https://docs.aws.amazon.com/lambda/latest/dg'
 
-/** Whether something sent there arrives: a target is set and, if it is a queue of this account, the queue exists. */
+/** Whether something sent there arrives: a target is set and, if it is of this account and of a kind that is read, it exists. */
 const arrives = (
   target: string | undefined,
-  queues: readonly { readonly arn: string; readonly found: boolean; readonly foreign?: boolean }[],
-): target is string => target !== undefined && !queues.some((queue) => queue.arn === target && !queue.found && !queue.foreign)
+  ends: readonly { readonly arn: string; readonly found: boolean; readonly foreign?: boolean }[],
+): target is string =>
+  // Any account may own a bucket: its name does not tell.
+  target !== undefined && !ends.some((end) => end.arn === target && !end.found && !end.foreign && target.split(':')[2] !== 's3')
 
 /**
  * Services that hand over an event and do not wait for the answer.
@@ -64,6 +66,9 @@ export const functionAsyncFailureTarget = defineCheck({
     'AWS::Lambda::Function': [],
     'AWS::Lambda::Alias': ['policy'],
     'AWS::Lambda::Version': [],
+    'AWS::Events::EventBus': [],
+    'AWS::S3::Bucket': [],
+    'AWS::SNS::Topic': [],
     'AWS::SQS::Queue': [],
   },
   threats: ['denial-of-service', 'data-tampering'],
@@ -88,7 +93,7 @@ export const functionAsyncFailureTarget = defineCheck({
     const configured = (qualifier: string): boolean => {
       const names = qualifier === '$LATEST' ? [lambda.arn, `${lambda.arn}:$LATEST`] : [`${lambda.arn}:${qualifier}`]
       const config = lambda.eventInvokeConfigs.find(({ FunctionArn }) => names.includes(FunctionArn))
-      return config?.OnFailure !== undefined && arrives(config.OnFailure, graph.out(lambda, 'sends-failures-to', 'AWS::SQS::Queue'))
+      return config?.OnFailure !== undefined && arrives(config.OnFailure, graph.out(lambda, 'delivers-to', 'AWS::SQS::Queue'))
     }
     const deadLettersOfLatest = (): boolean =>
       arrives(lambda.base.DeadLetterConfig?.TargetArn, graph.out(lambda, 'dead-letters-to', 'AWS::SQS::Queue'))
@@ -123,7 +128,7 @@ export const streamFailureDestination = defineCheck({
   title: 'Stream mappings route poison records to a failure destination',
   on: 'AWS::Lambda::EventSourceMapping',
   needs: [],
-  across: { 'sends-failures-to': [] },
+  across: { 'dead-letters-to': [] },
   uses: ['trustedAccounts'],
   threats: ['denial-of-service', 'data-tampering'],
   mitigation: 'failure-isolation',
@@ -155,7 +160,7 @@ export const streamFailureDestination = defineCheck({
     const owner = parseArn(OnFailure)?.account ?? ''
     const trusted = owner === '' || owner === mapping.account || trustedAccounts.includes(owner)
     if (!trusted) return fail({ source, destination: OnFailure, target: 'in an account that is not trusted' })
-    return arrives(OnFailure, mapping['sends-failures-to'])
+    return arrives(OnFailure, mapping['dead-letters-to'])
       ? pass({ source, destination: OnFailure })
       : fail({ source, destination: OnFailure, target: 'does not exist' })
   },

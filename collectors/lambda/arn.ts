@@ -3,9 +3,6 @@
 /** `…:function:orders:live` and `…:function:orders` → `…:function:orders`. */
 export const unqualified = (arn: string): string => arn.split(':').slice(0, 7).join(':')
 
-/** The queue that an ARN names, where it names one. */
-export const queueArn = (arn: string | undefined): string | undefined => (arn?.split(':')[2] === 'sqs' ? arn : undefined)
-
 export const functionName = (arn: string): string | undefined => arn.split(':')[6]
 
 /** The alias, version or `$LATEST` after the function's name. */

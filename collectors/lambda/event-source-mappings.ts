@@ -3,7 +3,8 @@ import { LambdaClient, ListEventSourceMappingsCommand, type EventSourceMappingCo
 import { pages } from '../../src/aws/pages.ts'
 import { defineCollector } from '../../src/collect/collector.ts'
 import { member } from '../../src/collect/member.ts'
-import { queueArn, unqualified } from './arn.ts'
+import { queueOrStream, receiver } from '../flow-ends.ts'
+import { unqualified } from './arn.ts'
 
 declare module '../../src/graph/kinds.ts' {
   interface Kinds {
@@ -28,17 +29,14 @@ declare module '../../src/graph/kinds.ts' {
       }
       facets: {}
       edges: {
-        'reads-from': 'AWS::SQS::Queue' | 'AWS::DynamoDB::Table'
+        'reads-from': 'AWS::DynamoDB::Table' | 'AWS::Kinesis::Stream' | 'AWS::SQS::Queue'
         invokes: 'AWS::Lambda::Function'
-        'sends-failures-to': 'AWS::SQS::Queue'
+        /** What the function could not process. */
+        'dead-letters-to': 'AWS::S3::Bucket' | 'AWS::SNS::Topic' | 'AWS::SQS::Queue'
       }
     }
   }
 }
-
-/** A queue, or the table of a stream. Other sources are no kinds yet. */
-const sourceOf = (arn: string | undefined): string | undefined =>
-  arn?.split(':')[2] === 'dynamodb' ? arn.replace(/\/stream\/.*$/, '') : queueArn(arn)
 
 export default defineCollector({
   kind: 'AWS::Lambda::EventSourceMapping',
@@ -68,11 +66,15 @@ export default defineCollector({
   facets: {},
   edges: {
     'reads-from': {
-      to: ['AWS::SQS::Queue', 'AWS::DynamoDB::Table'],
+      to: ['AWS::DynamoDB::Table', 'AWS::Kinesis::Stream', 'AWS::SQS::Queue'],
       from: 'base',
-      ref: ({ EventSourceArn }) => sourceOf(EventSourceArn),
+      ref: ({ EventSourceArn }) => queueOrStream(EventSourceArn),
     },
     invokes: { to: 'AWS::Lambda::Function', from: 'base', ref: ({ FunctionArn }) => unqualified(FunctionArn) },
-    'sends-failures-to': { to: 'AWS::SQS::Queue', from: 'base', ref: ({ OnFailure }) => queueArn(OnFailure) },
+    'dead-letters-to': {
+      to: ['AWS::S3::Bucket', 'AWS::SNS::Topic', 'AWS::SQS::Queue'],
+      from: 'base',
+      ref: ({ OnFailure }) => receiver(OnFailure),
+    },
   },
 })

@@ -1,4 +1,5 @@
-// AWS Lambda: functions, with their URLs, policies, concurrency and what happens to failed events.
+// AWS Lambda: functions, with their URLs, policies, network, concurrency and destinations.
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import {
   GetAccountSettingsCommand,
   GetFunctionConcurrencyCommand,
@@ -22,10 +23,12 @@ import { pages } from '../../src/aws/pages.ts'
 import { bulk, defineCollector, fromBulk } from '../../src/collect/collector.ts'
 import { member } from '../../src/collect/member.ts'
 import { secretPattern, type SecretPattern } from '../../src/collect/secrets.ts'
-import { keyArn } from '../../src/graph/arn.ts'
+import { ec2Arn, keyArn, partitionOf } from '../../src/graph/arn.ts'
+import type { Scope } from '../../src/graph/node.ts'
 import type { PolicyText } from '../../src/iam/policy.ts'
+import { hourly } from '../cloudwatch.ts'
+import { receiver } from '../flow-ends.ts'
 import { tags } from '../tagging.ts'
-import { queueArn } from './arn.ts'
 
 /** An environment variable without its value. */
 type Variable = { Name: string; Secret: SecretPattern | undefined }
@@ -41,6 +44,7 @@ type UrlConfig = {
 type InvokeConfig = Pick<FunctionEventInvokeConfig, 'MaximumRetryAttempts'> & {
   /** With `$LATEST`, the alias or the version that it is for. */
   FunctionArn: string
+  OnSuccess: string | undefined
   OnFailure: string | undefined
 }
 
@@ -53,6 +57,8 @@ declare module '../../src/graph/kinds.ts' {
         Role: string
         DeadLetterConfig: { TargetArn: string } | undefined
         Layers: readonly string[]
+        /** Of a container image, its digest in hexadecimal digits: https://docs.aws.amazon.com/lambda/latest/dg/images-create.html */
+        CodeSha256: string | undefined
         VpcConfig: Pick<VpcConfigResponse, 'VpcId' | 'SubnetIds' | 'SecurityGroupIds'> | undefined
         LoggingConfig: Pick<LoggingConfig, 'LogGroup' | 'LogFormat'> | undefined
         Environment: Environment
@@ -68,13 +74,20 @@ declare module '../../src/graph/kinds.ts' {
         recursion: { RecursiveLoop: RecursiveLoop }
         /** The same for every function of an account and region. */
         accountLimit: Pick<AccountLimit, 'ConcurrentExecutions' | 'UnreservedConcurrentExecutions'>
+        /** The most executions of all functions at once in the last seven days; the same for every function too. `null` where nothing ran. */
+        accountConcurrency: { Maximum: number } | null
         tags: Record<string, string>
       }
       edges: {
         assumes: 'AWS::IAM::Role'
         'encrypted-with': 'AWS::KMS::Key'
-        'dead-letters-to': 'AWS::SQS::Queue'
-        'sends-failures-to': 'AWS::SQS::Queue'
+        'dead-letters-to': 'AWS::SNS::Topic' | 'AWS::SQS::Queue'
+        /** Of asynchronous invocations, whether they succeeded or failed. */
+        'delivers-to': 'AWS::Events::EventBus' | 'AWS::Lambda::Function' | 'AWS::S3::Bucket' | 'AWS::SNS::Topic' | 'AWS::SQS::Queue'
+        'in-vpc': 'AWS::EC2::VPC'
+        'in-subnet': 'AWS::EC2::Subnet'
+        'protected-by': 'AWS::EC2::SecurityGroup'
+        'logs-to': 'AWS::Logs::LogGroup'
         'uses-layer': 'AWS::Lambda::LayerVersion'
       }
     }
@@ -101,6 +114,20 @@ const accountSettings = bulk({
   },
 })
 
+const accountConcurrency = bulk({
+  client: CloudWatchClient,
+  calls: ['cloudwatch:GetMetricData'],
+  run: async (cloudWatch, { now }) => {
+    const all = { Namespace: 'AWS/Lambda', MetricName: 'ConcurrentExecutions', Dimensions: {} }
+    const [values = []] = await hourly(cloudWatch, [all], { stat: 'Maximum', hours: 168, now })
+    return values.length === 0 ? null : { Maximum: Math.max(...values) }
+  },
+})
+
+/** By ids, of which Lambda gives an empty one where a function was taken out of its VPC. */
+const inEc2 = (type: string, ids: readonly string[] = [], at: Scope): readonly string[] =>
+  ids.filter(Boolean).map((id) => ec2Arn(type, id, at))
+
 export default defineCollector({
   kind: 'AWS::Lambda::Function',
   client: LambdaClient,
@@ -119,6 +146,7 @@ export default defineCollector({
           Role: member(f.Role, 'Role'),
           DeadLetterConfig: f.DeadLetterConfig?.TargetArn ? { TargetArn: f.DeadLetterConfig.TargetArn } : undefined,
           Layers: (f.Layers ?? []).map(({ Arn }) => member(Arn, 'Layers[].Arn')),
+          CodeSha256: f.PackageType === 'Image' ? f.CodeSha256 : undefined,
           VpcConfig: f.VpcConfig && {
             VpcId: f.VpcConfig.VpcId,
             SubnetIds: f.VpcConfig.SubnetIds,
@@ -172,6 +200,7 @@ export default defineCollector({
             page.FunctionEventInvokeConfigs?.map(({ FunctionArn, MaximumRetryAttempts, DestinationConfig }) => ({
               FunctionArn: member(FunctionArn, 'FunctionArn'),
               MaximumRetryAttempts,
+              OnSuccess: DestinationConfig?.OnSuccess?.Destination,
               OnFailure: DestinationConfig?.OnFailure?.Destination,
             })),
           ),
@@ -192,16 +221,39 @@ export default defineCollector({
       },
     },
     accountLimit: fromBulk(accountSettings, (limit) => limit),
+    accountConcurrency: fromBulk(accountConcurrency, (most) => most),
     tags,
   },
   edges: {
     assumes: { to: 'AWS::IAM::Role', from: 'base', ref: ({ Role }) => Role },
     'encrypted-with': { to: 'AWS::KMS::Key', from: 'base', ref: ({ KMSKeyArn }, item) => keyArn(KMSKeyArn, item) },
-    'dead-letters-to': { to: 'AWS::SQS::Queue', from: 'base', ref: ({ DeadLetterConfig }) => queueArn(DeadLetterConfig?.TargetArn) },
-    'sends-failures-to': {
-      to: 'AWS::SQS::Queue',
+    'dead-letters-to': {
+      to: ['AWS::SNS::Topic', 'AWS::SQS::Queue'],
+      from: 'base',
+      ref: ({ DeadLetterConfig }) => DeadLetterConfig?.TargetArn,
+    },
+    'delivers-to': {
+      to: ['AWS::Events::EventBus', 'AWS::Lambda::Function', 'AWS::S3::Bucket', 'AWS::SNS::Topic', 'AWS::SQS::Queue'],
       from: 'eventInvokeConfigs',
-      ref: (configs) => configs.flatMap(({ OnFailure }) => queueArn(OnFailure) ?? []),
+      ref: (configs) => configs.flatMap(({ OnSuccess, OnFailure }) => [receiver(OnSuccess) ?? [], receiver(OnFailure) ?? []].flat()),
+    },
+    'in-vpc': {
+      to: 'AWS::EC2::VPC',
+      from: 'base',
+      ref: ({ VpcConfig }, item) => inEc2('vpc', VpcConfig?.VpcId === undefined ? [] : [VpcConfig.VpcId], item),
+    },
+    'in-subnet': { to: 'AWS::EC2::Subnet', from: 'base', ref: ({ VpcConfig }, item) => inEc2('subnet', VpcConfig?.SubnetIds, item) },
+    'protected-by': {
+      to: 'AWS::EC2::SecurityGroup',
+      from: 'base',
+      ref: ({ VpcConfig }, item) => inEc2('security-group', VpcConfig?.SecurityGroupIds, item),
+    },
+    'logs-to': {
+      to: 'AWS::Logs::LogGroup',
+      from: 'base',
+      // Without a setting: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs.html
+      ref: ({ LoggingConfig }, { name, account, region }) =>
+        `arn:${partitionOf(region)}:logs:${region}:${account}:log-group:${LoggingConfig?.LogGroup ?? `/aws/lambda/${name}`}`,
     },
     'uses-layer': { to: 'AWS::Lambda::LayerVersion', from: 'base', ref: ({ Layers }) => Layers },
   },

@@ -4,14 +4,14 @@ import { pages } from '../../src/aws/pages.ts'
 import { defineCollector } from '../../src/collect/collector.ts'
 import { member } from '../../src/collect/member.ts'
 import type { PolicyText } from '../../src/iam/policy.ts'
-import { functionName, qualifierOf, queueArn, unqualified } from './arn.ts'
+import { functionName, qualifierOf, unqualified } from './arn.ts'
 
 declare module '../../src/graph/kinds.ts' {
   interface Kinds {
     'AWS::Lambda::Version': {
       base: { Version: string; DeadLetterConfig: { TargetArn: string } | undefined }
       facets: { policy: PolicyText | null }
-      edges: { 'version-of': 'AWS::Lambda::Function'; 'dead-letters-to': 'AWS::SQS::Queue' }
+      edges: { 'version-of': 'AWS::Lambda::Function'; 'dead-letters-to': 'AWS::SNS::Topic' | 'AWS::SQS::Queue' }
     }
     'AWS::Lambda::Alias': {
       base: {
@@ -51,7 +51,11 @@ const version = defineCollector({
   },
   edges: {
     'version-of': { to: 'AWS::Lambda::Function', from: 'base', ref: (_base, { arn }) => unqualified(arn) },
-    'dead-letters-to': { to: 'AWS::SQS::Queue', from: 'base', ref: ({ DeadLetterConfig }) => queueArn(DeadLetterConfig?.TargetArn) },
+    'dead-letters-to': {
+      to: ['AWS::SNS::Topic', 'AWS::SQS::Queue'],
+      from: 'base',
+      ref: ({ DeadLetterConfig }) => DeadLetterConfig?.TargetArn,
+    },
   },
   gone: ['ResourceNotFoundException'],
 })

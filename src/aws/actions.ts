@@ -31,6 +31,8 @@ export const exceptions: Readonly<Record<Operation, readonly string[]>> = {
   's3-control:ListAccessPointsForDirectoryBuckets': ['s3express:ListAccessPointsForDirectoryBuckets'],
   's3-control:GetPublicAccessBlock': ['s3:GetAccountPublicAccessBlock'],
   'lambda:GetLayerVersionByArn': ['lambda:GetLayerVersion'],
+  'budgets:DescribeBudgetNotificationsForAccount': ['budgets:ViewBudget'],
+  'budgets:DescribeBudgets': ['budgets:ViewBudget'],
   'wafv2:GetWebACLForResource': ['wafv2:GetWebACLForResource', 'wafv2:GetWebACL'],
 }
 

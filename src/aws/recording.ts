@@ -32,6 +32,8 @@ export class UnreadableRecording extends Error {
 
 /** How much to send at once does not change what is asked. Tokens do: they stay. */
 const sizes = new Set(['maxresults', 'maxitems', 'limit', 'pagesize', 'max-items', 'max-keys'])
+/** The stretch of time that is asked about. A recording stands for the time at which it is replayed. */
+const times = new Set(['starttime', 'endtime'])
 /** Where a request says which page it wants. */
 const tokens = new Set([
   'continuation-token',
@@ -55,7 +57,7 @@ const asIs: KeyWords = { text: (text) => text, token: (token) => token }
 
 const sorted = (entries: readonly (readonly [string, unknown])[], words: KeyWords): readonly (readonly [string, unknown])[] =>
   entries
-    .filter(([name]) => !sizes.has(name.toLowerCase()))
+    .filter(([name]) => !sizes.has(name.toLowerCase()) && !times.has(name.toLowerCase()))
     .map(([name, value]) => [name, canonical(value, words, name)] as const)
     .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
 

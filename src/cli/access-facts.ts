@@ -92,16 +92,19 @@ export const accessFactsOf = (inventory: Inventory): AccessFacts => {
       policy: policyOf(table.arn, () => table.policy),
       grants: [],
     })),
-    ...attempt('AWS::KMS::Key', () => view.all('AWS::KMS::Key'), []).map((key) => ({
-      ...identityOf(key),
-      policy: policyOf(key.arn, () => key.policy),
-      grants: grantsOf(key.arn, () => key.grants),
-    })),
+    // A key that AWS manages has no policy of anybody's making: who may use the store that it encrypts may use it, through that service alone.
+    ...attempt('AWS::KMS::Key', () => view.all('AWS::KMS::Key'), [])
+      .filter((key) => view.ifKnown(() => key.policy === null) !== true)
+      .map((key) => ({
+        ...identityOf(key),
+        policy: policyOf(key.arn, () => key.policy),
+        grants: grantsOf(key.arn, () => key.grants ?? []),
+      })),
   ]
   return { account, resources, missing: [...new Map(missing.map((each) => [each.kind, each])).values()] }
 }
 
-type GraphGrants = FacetValue<'AWS::KMS::Key', 'grants'>
+type GraphGrants = NonNullable<FacetValue<'AWS::KMS::Key', 'grants'>>
 
 const constraintsOf = ({
   EncryptionContextEquals,

@@ -166,7 +166,7 @@ export const run: Run<Options> = async (context, options) => {
     note(clock(aws))
     note(await regionsOf(aws, config.regions))
     tell(context, `trying ${count(plan.operations.length, 'read-only operation')} in ${aws.homeRegion} …`)
-    const probes = await probe(aws, plan, aws.homeRegion)
+    const probes = await probe(aws, plan, aws.homeRegion, context.io.now())
     note(permissions(probes))
     const missing = missingStatement(probes)
     const actions = missing.Statement[0]?.Action ?? []

@@ -36,7 +36,7 @@ const frugal = (client: Sender): Sender => {
 /** Reasons that say nothing about permission. */
 const unsure = new Set<Gap['reason']>(['throttled', 'timeout', 'bad-response', 'not-enabled', 'skipped'])
 
-export const probe = async (aws: Aws, plan: Plan, region: string): Promise<readonly Probe[]> => {
+export const probe = async (aws: Aws, plan: Plan, region: string, now: Date): Promise<readonly Probe[]> => {
   const failures = new Map<Operation, Gap>()
   const attempt = async <T>(work: () => Promise<T>): Promise<T | undefined> => {
     try {
@@ -59,6 +59,8 @@ export const probe = async (aws: Aws, plan: Plan, region: string): Promise<reado
       account: aws.account,
       region: asked,
       partition: aws.partition,
+      caller: aws.caller,
+      now,
       arn: (service, resource, of = asked) => formatArn({ partition: aws.partition, service, region: of, account: aws.account, resource }),
     }
     const client = (): Sender => frugal(aws.client(collector.client, asked))
