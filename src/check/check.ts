@@ -32,6 +32,10 @@ export interface Settings {
   readonly sensitiveClasses: readonly string[]
   /** Names of principals for which administrator rights are intended (break-glass, deployment); `*` is a wildcard. */
   readonly administrators: readonly string[]
+  /** TCP ports that may be open to the internet. */
+  readonly publicPorts: readonly number[]
+  /** Names or ids of what is meant to be reached from the internet (load balancers, security groups, subnets); `*` is a wildcard. */
+  readonly publicEntryPoints: readonly string[]
 }
 export const defaultSettings: Omit<Settings, 'now'> = {
   trustedAccounts: [],
@@ -39,6 +43,8 @@ export const defaultSettings: Omit<Settings, 'now'> = {
   dataClassTags: ['data-classification'],
   sensitiveClasses: ['restricted', 'confidential'],
   administrators: [],
+  publicPorts: [80, 443],
+  publicEntryPoints: [],
 }
 
 /** A resource as a check sees it: identity, base, and the declared facets by their names. */

@@ -23,6 +23,10 @@ const httpUrl = text('an http or https URL').refine(
   'has to be an http or https URL',
 )
 const tagKeys = list(text('a tag key'), 'a list of tag keys').readonly()
+/** A number in a file, text in an environment variable. */
+const port = z
+  .union([z.number(), z.string().regex(/^\d+$/).transform(Number)], { error: 'has to be a port such as 443' })
+  .refine((value) => Number.isInteger(value) && value >= 1 && value <= 65_535, 'has to be a port from 1 to 65535')
 
 const settingsShape = {
   trustedAccounts: list(accountId, "a list of account ids in quotes, such as ['111122223333']").readonly().optional(),
@@ -30,6 +34,8 @@ const settingsShape = {
   dataClassTags: tagKeys.optional(),
   sensitiveClasses: list(text('a data class'), 'a list of data classes').readonly().optional(),
   administrators: list(text('a name'), 'a list of names of principals').readonly().optional(),
+  publicPorts: list(port, 'a list of ports').readonly().optional(),
+  publicEntryPoints: list(text('a name'), 'a list of names of resources').readonly().optional(),
 }
 const shape = {
   database: text('a file, or a postgres:// URL').optional(),
@@ -125,6 +131,20 @@ export const keys: readonly Key[] = [
     schema: settingsShape.administrators,
     as: 'list',
     fallback: defaultSettings.administrators,
+  },
+  {
+    name: 'settings.publicPorts',
+    variable: 'PARAPET_PUBLIC_PORTS',
+    schema: settingsShape.publicPorts,
+    as: 'list',
+    fallback: defaultSettings.publicPorts,
+  },
+  {
+    name: 'settings.publicEntryPoints',
+    variable: 'PARAPET_PUBLIC_ENTRY_POINTS',
+    schema: settingsShape.publicEntryPoints,
+    as: 'list',
+    fallback: defaultSettings.publicEntryPoints,
   },
 ]
 
