@@ -10,7 +10,6 @@ import { kindsFor } from '../plan.ts'
 import { hang } from '../report/terminal.ts'
 import { printable } from '../report/text.ts'
 import { count } from '../report/words.ts'
-import { nearest } from '../suggest.ts'
 import { invalid, UserError } from '../user-error.ts'
 import {
   answerForPrincipal,
@@ -22,6 +21,7 @@ import {
 } from './access-answer.ts'
 import { accessFactsOf, accessReads, type AccessFacts, type NamedResource } from './access-facts.ts'
 import { print, printJson, tell, type Context, type Run } from './context.ts'
+import { findResource } from './find-resource.ts'
 import { credentialsFrom, readAccount } from './read-account.ts'
 import { accessFlags, type AccessOptions } from './session.ts'
 
@@ -64,23 +64,8 @@ const factsIn = (inventory: Inventory): AccessFacts => {
   }
 }
 
-const subjectOf = ({ resources }: AccessFacts, wanted: string): NamedResource => {
-  const found = resources.filter(({ arn, name }) => arn === wanted || name === wanted)
-  const [only] = found
-  if (only && found.length === 1) return only
-  if (found.length > 1)
-    throw invalid(`'${printable(wanted)}' is the name of several`, {
-      details: found.map(({ arn, kind }) => `${printable(arn)} (${kind})`),
-      next: 'the ARN tells them apart',
-    })
-  const near = nearest(
-    wanted,
-    resources.map(({ name }) => name),
-  )
-  throw invalid(`there is no user, role, queue, function, table or key '${printable(wanted)}' in the account`, {
-    next: near === undefined ? 'parapet access takes a name or an ARN' : `parapet access ${printable(near)}`,
-  })
-}
+const subjectOf = ({ resources }: AccessFacts, wanted: string): NamedResource =>
+  findResource(resources, wanted, { what: 'user, role, queue, function, table or key', example: 'parapet access' })
 
 const actionsFor = async (patterns: readonly string[] | undefined): Promise<readonly Action[]> => {
   const actions = await actionsIn({ not: false, patterns: patterns ?? sensitiveActions })

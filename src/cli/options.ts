@@ -6,6 +6,8 @@ import { didYouMean } from '../suggest.ts'
 export const formats = ['console', 'json', 'jsonl', 'csv', 'md', 'html'] as const
 export type Format = (typeof formats)[number]
 export const policyFormats = ['json', 'terraform', 'cloudformation'] as const
+export const graphFormats = ['mermaid', 'dot', 'svg', 'json'] as const
+export const furtherParts = ['identities', 'keys', 'logs'] as const
 export const shells = ['bash', 'zsh', 'fish', 'powershell'] as const
 
 /** One of a few words; a near miss is named. */

@@ -9,7 +9,9 @@ import {
   asJson,
   choice,
   database,
+  furtherParts,
   gate,
+  graphFormats,
   output,
   pace,
   policyFormats,
@@ -154,6 +156,40 @@ Scans are not kept with all that they read: to ask again without reading again, 
 `,
     )
     .action(does(() => import('./access.ts')))
+
+  program.commandsGroup('Graph:')
+  const graph = program.command('graph').helpCommand(false).description('what there is, what flows where, and what the internet reaches')
+  const ofAccount = (command: Command): Command =>
+    access(command)
+      .option('--snapshot <file>', 'answer from a file made by parapet collect; without it the account is read now')
+      .option('--allow-incomplete', 'do not exit 4 where facts are missing')
+  asJson(ofAccount(graph.command('show')))
+    .description('the whole account by groups, or one resource with all that it is connected with')
+    .argument('[resource]', 'name, ARN or service:name of a resource')
+    .action(does(() => import('./graph-show.ts')))
+  asJson(ofAccount(graph.command('path')))
+    .description('the shortest ways along which something flows from one resource to another')
+    .requiredOption('--from <resource>', 'name, ARN or service:name, or internet')
+    .requiredOption('--to <resource>', 'name, ARN or service:name')
+    .action(does(() => import('./graph-path.ts')))
+  ofAccount(graph.command('export'))
+    .description('a picture of the system, grouped by account, VPC and subnet; or the graph as JSON')
+    .addOption(choice('--format <format>', 'mermaid, dot, svg or json', graphFormats).default('mermaid'))
+    .option('-o, --output <file>', 'where it goes; - is stdout', '-')
+    .addOption(
+      new Option('--boxes <n>', 'gather like resources until there are no more boxes than this').argParser(whole(1, 2000)).default(60),
+    )
+    .addOption(repeated('--expand <pattern>', 'never gather these: names, ARNs or kinds, * is a wildcard; may be repeated'))
+    .addOption(repeated('--with <what>', 'draw identities, keys or logs too; may be repeated', furtherParts))
+    .addHelpText(
+      'before',
+      `Examples:
+  parapet graph export --profile prod --format svg -o system.svg
+  parapet graph export --snapshot account.ndjson --expand 'AWS::SQS::Queue' --with keys
+  parapet graph path --from internet --to s3:customer-data
+`,
+    )
+    .action(does(() => import('./graph-export.ts')))
 
   program.commandsGroup('Exceptions:')
   const waiver = program.command('waiver').helpCommand(false).description('accepted risks: parapet.waivers.yaml')
