@@ -2,6 +2,7 @@
 import { IAMClient } from '@aws-sdk/client-iam'
 import { defineCollector } from '../../src/collect/collector.ts'
 import { member } from '../../src/collect/member.ts'
+import { onceListed } from '../../src/collect/once.ts'
 import { attachments, authorizationDetails, inlinePolicies, type Attachment, type InlinePolicy } from './details.ts'
 
 declare module '../../src/graph/kinds.ts' {
@@ -19,23 +20,27 @@ declare module '../../src/graph/kinds.ts' {
   }
 }
 
+/** For this kind, and for users: IAM names the groups of a user without their paths. */
+export const groups = onceListed((iam: IAMClient) =>
+  authorizationDetails(iam, ['Group'], (page) =>
+    page.GroupDetailList?.map((group) => ({
+      arn: member(group.Arn, 'Arn'),
+      name: member(group.GroupName, 'GroupName'),
+      Path: member(group.Path, 'Path'),
+      CreateDate: member(group.CreateDate, 'CreateDate'),
+      GroupPolicyList: inlinePolicies(group.GroupPolicyList),
+      AttachedManagedPolicies: attachments(group.AttachedManagedPolicies),
+    })),
+  ),
+)
+
 export default defineCollector({
   kind: 'AWS::IAM::Group',
   client: IAMClient,
   scope: 'global',
   list: {
     calls: ['iam:GetAccountAuthorizationDetails'],
-    run: (iam) =>
-      authorizationDetails(iam, ['Group'], (page) =>
-        page.GroupDetailList?.map((group) => ({
-          arn: member(group.Arn, 'Arn'),
-          name: member(group.GroupName, 'GroupName'),
-          Path: member(group.Path, 'Path'),
-          CreateDate: member(group.CreateDate, 'CreateDate'),
-          GroupPolicyList: inlinePolicies(group.GroupPolicyList),
-          AttachedManagedPolicies: attachments(group.AttachedManagedPolicies),
-        })),
-      ),
+    run: groups,
   },
   facets: {},
   edges: {

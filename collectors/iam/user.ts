@@ -6,6 +6,7 @@ import { member } from '../../src/collect/member.ts'
 import { accessKeysOf, credentialReport, loginOf, rowOf, type AccessKey, type Login } from './credential-report.ts'
 import { attachments, authorizationDetails, boundary, inlinePolicies, tagsOf } from './details.ts'
 import type { Attachment, Boundary, InlinePolicy } from './details.ts'
+import { groups } from './group.ts'
 import { serviceSpecificCredentials, type ServiceSpecificCredential } from './service-specific-credentials.ts'
 
 declare module '../../src/graph/kinds.ts' {
@@ -39,14 +40,11 @@ declare module '../../src/graph/kinds.ts' {
   }
 }
 
-const groupArns = async (iam: IAMClient): Promise<ReadonlyMap<string, string>> =>
-  new Map(
-    await Array.fromAsync(
-      authorizationDetails(iam, ['Group'], (page) =>
-        page.GroupDetailList?.map(({ GroupName, Arn }) => [member(GroupName, 'GroupName'), member(Arn, 'Arn')] as const),
-      ),
-    ),
-  )
+const groupArns = async (iam: IAMClient): Promise<ReadonlyMap<string, string>> => {
+  const byName = new Map<string, string>()
+  for await (const { name, arn } of groups(iam)) byName.set(name, arn)
+  return byName
+}
 
 export default defineCollector({
   kind: 'AWS::IAM::User',
