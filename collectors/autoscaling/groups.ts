@@ -8,7 +8,7 @@ import {
 import { pages } from '../../src/aws/pages.ts'
 import { defineCollector } from '../../src/collect/collector.ts'
 import { member } from '../../src/collect/member.ts'
-import { ec2Arn } from '../ec2/arn.ts'
+import { ec2Arn } from '../../src/graph/arn.ts'
 import { tagsOf } from '../ec2/tags.ts'
 import { groupNameArn } from './arn.ts'
 

@@ -13,8 +13,8 @@ import {
 import { pages } from '../../src/aws/pages.ts'
 import { bulk, defineCollector, fromBulk, type At } from '../../src/collect/collector.ts'
 import { member } from '../../src/collect/member.ts'
-import { keyArn } from '../../src/graph/arn.ts'
-import { ec2Arn } from './arn.ts'
+import { ec2Arn, keyArn } from '../../src/graph/arn.ts'
+import { protectedResource, type Protection } from '../backup.ts'
 
 type Attachment = Pick<VolumeAttachment, 'DeleteOnTermination'> & { InstanceId: string }
 
@@ -26,7 +26,10 @@ declare module '../../src/graph/kinds.ts' {
         CreateTime: Date
         Attachments: readonly Attachment[]
       }
-      facets: {}
+      facets: {
+        /** `null` where AWS Backup keeps nothing of it. */
+        protectedResource: Protection | null
+      }
       edges: { 'encrypted-with': 'AWS::KMS::Key'; 'attached-to': 'AWS::EC2::Instance' }
     }
     /** Of this account's own. */
@@ -68,7 +71,7 @@ export const volume = defineCollector({
         })),
       ),
   },
-  facets: {},
+  facets: { protectedResource },
   edges: {
     'encrypted-with': { to: 'AWS::KMS::Key', from: 'base', ref: ({ KmsKeyId }, item) => keyArn(KmsKeyId, item) },
     'attached-to': {

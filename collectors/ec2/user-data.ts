@@ -14,10 +14,11 @@ const decodedParts = (text: string): string =>
 
 /**
  * What kinds of credentials user data holds, in the order of their names; `null` where there is none. It comes in base64 and may be compressed:
- * what cannot be unpacked throws, since nobody looked into it.
+ * what cannot be unpacked throws, since nobody looked into it, as does what a recording leaves out.
  */
 export const userDataOf = (encoded: string | undefined): { Secrets: readonly SecretPattern[] } | null => {
   if (!encoded) return null
+  if (encoded === 'REDACTED') throw new Error('the recording holds no user data')
   const bytes = Buffer.from(encoded, 'base64')
   const text = bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes, { maxOutputLength: mostBytes }) : bytes
   return { Secrets: secretPatternsIn(decodedParts(text.toString())) }
