@@ -5,12 +5,6 @@ import type { Scope } from '../../src/graph/node.ts'
 export const clusterArn = (name: string, { account, region }: Scope): string =>
   formatArn({ partition: partitionOf(region), service: 'eks', region, account, resource: `cluster/${name}` })
 
-/** Networks name things by their ids. */
-export const networkArn =
-  (type: 'subnet' | 'vpc' | 'security-group', { account, region }: Scope) =>
-  (id: string): string =>
-    formatArn({ partition: partitionOf(region), service: 'ec2', region, account, resource: `${type}/${id}` })
-
 /**
  * EKS ends the ARNs of node groups, profiles and add-ons with an id that only describing them tells. It is left out: what is made anew under the
  * same name is then still the same to whoever follows its findings. Throws where a description is about something else.

@@ -17,8 +17,7 @@ import { pages } from '../../src/aws/pages.ts'
 import { bulk, defineCollector, fromBulk } from '../../src/collect/collector.ts'
 import { member } from '../../src/collect/member.ts'
 import { once } from '../../src/collect/once.ts'
-import { formatArn, keyArn, partitionOf } from '../../src/graph/arn.ts'
-import { networkArn } from './arn.ts'
+import { ec2Arn, formatArn, keyArn, partitionOf } from '../../src/graph/arn.ts'
 
 type Description = {
   arn: string
@@ -101,9 +100,8 @@ const descriptionOf = (cluster: Cluster): Description => ({
 })
 
 /** A cluster by its name: what is listed per cluster needs to know it too. */
-export const describeCluster = once(
-  async (eks: EKSClient, name): Promise<Description> =>
-    descriptionOf(member((await eks.send(new DescribeClusterCommand({ name }))).cluster, 'cluster')),
+export const describeCluster = once(async (eks: EKSClient, name): Promise<Description> =>
+  descriptionOf(member((await eks.send(new DescribeClusterCommand({ name }))).cluster, 'cluster')),
 )
 
 const versions = bulk({
@@ -154,18 +152,20 @@ export default defineCollector({
     'in-vpc': {
       to: 'AWS::EC2::VPC',
       from: 'description',
-      ref: ({ resourcesVpcConfig }, cluster) => networkArn('vpc', cluster)(resourcesVpcConfig.vpcId),
+      ref: ({ resourcesVpcConfig }, cluster) => ec2Arn('vpc', resourcesVpcConfig.vpcId, cluster),
     },
     'in-subnet': {
       to: 'AWS::EC2::Subnet',
       from: 'description',
-      ref: ({ resourcesVpcConfig }, cluster) => resourcesVpcConfig.subnetIds.map(networkArn('subnet', cluster)),
+      ref: ({ resourcesVpcConfig }, cluster) => resourcesVpcConfig.subnetIds.map((id) => ec2Arn('subnet', id, cluster)),
     },
     'protected-by': {
       to: 'AWS::EC2::SecurityGroup',
       from: 'description',
       ref: ({ resourcesVpcConfig: { clusterSecurityGroupId, securityGroupIds } }, cluster) =>
-        [...(clusterSecurityGroupId ? [clusterSecurityGroupId] : []), ...securityGroupIds].map(networkArn('security-group', cluster)),
+        [...(clusterSecurityGroupId ? [clusterSecurityGroupId] : []), ...securityGroupIds].map((id) =>
+          ec2Arn('security-group', id, cluster),
+        ),
     },
     'logs-to': {
       to: 'AWS::Logs::LogGroup',

@@ -13,7 +13,9 @@ import {
 import { pages } from '../../src/aws/pages.ts'
 import { defineCollector } from '../../src/collect/collector.ts'
 import { member } from '../../src/collect/member.ts'
-import { assertAbout, clusterArn, networkArn } from './arn.ts'
+import { ec2Arn } from '../../src/graph/arn.ts'
+import { groupNameArn } from '../autoscaling/arn.ts'
+import { assertAbout, clusterArn } from './arn.ts'
 
 type NodegroupDescription = {
   status: NodegroupStatus
@@ -41,6 +43,9 @@ declare module '../../src/graph/kinds.ts' {
         'member-of': 'AWS::EKS::Cluster'
         assumes: 'AWS::IAM::Role'
         'in-subnet': 'AWS::EC2::Subnet'
+        /** The groups that EKS makes for it, whose instances are its nodes. */
+        'runs-on': 'AWS::AutoScaling::AutoScalingGroup'
+        'launched-from': 'AWS::EC2::LaunchTemplate'
       }
     }
     /** `name` is `<cluster>/<profile>`. */
@@ -107,7 +112,21 @@ const nodegroup = defineCollector({
   edges: {
     'member-of': { to: 'AWS::EKS::Cluster', from: 'base', ref: ({ clusterName }, item) => clusterArn(clusterName, item) },
     assumes: { to: 'AWS::IAM::Role', from: 'description', ref: ({ nodeRole }) => nodeRole },
-    'in-subnet': { to: 'AWS::EC2::Subnet', from: 'description', ref: ({ subnets }, item) => subnets.map(networkArn('subnet', item)) },
+    'in-subnet': {
+      to: 'AWS::EC2::Subnet',
+      from: 'description',
+      ref: ({ subnets }, item) => subnets.map((id) => ec2Arn('subnet', id, item)),
+    },
+    'runs-on': {
+      to: 'AWS::AutoScaling::AutoScalingGroup',
+      from: 'description',
+      ref: ({ autoScalingGroups }, item) => autoScalingGroups.map((name) => groupNameArn(name, item)),
+    },
+    'launched-from': {
+      to: 'AWS::EC2::LaunchTemplate',
+      from: 'description',
+      ref: ({ launchTemplate }, item) => launchTemplate?.id && ec2Arn('launch-template', launchTemplate.id, item),
+    },
   },
   gone: ['ResourceNotFoundException'],
 })
@@ -143,7 +162,11 @@ const fargateProfile = defineCollector({
   edges: {
     'member-of': { to: 'AWS::EKS::Cluster', from: 'base', ref: ({ clusterName }, item) => clusterArn(clusterName, item) },
     assumes: { to: 'AWS::IAM::Role', from: 'description', ref: ({ podExecutionRoleArn }) => podExecutionRoleArn },
-    'in-subnet': { to: 'AWS::EC2::Subnet', from: 'description', ref: ({ subnets }, item) => subnets.map(networkArn('subnet', item)) },
+    'in-subnet': {
+      to: 'AWS::EC2::Subnet',
+      from: 'description',
+      ref: ({ subnets }, item) => subnets.map((id) => ec2Arn('subnet', id, item)),
+    },
   },
   gone: ['ResourceNotFoundException'],
 })

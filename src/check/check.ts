@@ -74,8 +74,8 @@ type FacetsRead<R, K> = K extends keyof R ? (R[K] extends readonly (infer F)[] ?
  * a facet that was not read, an incomplete listing that could hold another answer.
  */
 export interface GraphView<R extends ReadsSpec> {
-  /** All resources of a kind in the audited account. Unknown unless every listing of that kind is complete. */
-  all<K extends keyof R & Kind>(kind: K): readonly Subject<K, FacetsRead<R, K> & FacetName<K>>[]
+  /** All resources of a kind in the audited account, or in one region of it. Unknown unless every listing of that kind, there, is complete. */
+  all<K extends keyof R & Kind>(kind: K, region?: string): readonly Subject<K, FacetsRead<R, K> & FacetName<K>>[]
   /** The resources of `kind` whose `edge` leads to `target` (an ARN). Unknown unless every listing and every such edge is known. */
   into<K extends keyof R & Kind>(target: string, kind: K, edge: EdgeName<K>): readonly Subject<K, FacetsRead<R, K> & FacetName<K>>[]
   /** Where `edge` leads from a resource seen through this view. */

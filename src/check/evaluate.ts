@@ -65,11 +65,13 @@ const graphOf = (reads: Question['reads'], lookup: Lookup, derived: Derived) => 
     if (!(kind in reads)) throw new Error(`the check does not declare that it reads ${kind}`)
   }
   const graph = {
-    all(kind: string) {
+    all(kind: string, only?: string) {
       declared(kind)
-      const gaps = lookup.regionsOf(kind).flatMap((region) => lookup.listingGaps(kind, region))
+      const regions = only === undefined ? lookup.regionsOf(kind) : [only]
+      const gaps = regions.flatMap((region) => lookup.listingGaps(kind, region))
       if (gaps.length > 0) throw new Missing(gaps)
-      return lookup.nodesOf(kind).map((node) => lookup.subject(node, facetsOf(kind)))
+      const nodes = lookup.nodesOf(kind).filter(({ region }) => only === undefined || region === only)
+      return nodes.map((node) => lookup.subject(node, facetsOf(kind)))
     },
     into(target: string, kind: string, edge: string) {
       declared(kind)

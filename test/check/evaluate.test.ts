@@ -295,3 +295,24 @@ test('a policy of AWS that an incomplete listing does not hold is unknown, not f
   )
   assert.deepEqual(short(run(check, [attached], { kinds, cut: new Set(kinds) }).verdicts), ['g unknown'])
 })
+
+test('all of a kind in one region needs that region alone, and a region that was not read is unknown', () => {
+  const allIn = (where: string): Check =>
+    defineCheck({
+      ...info,
+      id: `all-in-${where}`,
+      on: 'AWS::SQS::Queue',
+      needs: [],
+      reads: { 'AWS::SQS::Queue': [] },
+      test: (_queue, { graph }) => pass({ queues: graph.all('AWS::SQS::Queue', where).map(({ name }) => name) }),
+    })
+  const base = { QueueUrl: 'https://sqs' }
+  const here = resource('AWS::SQS::Queue', { name: 'here', base })
+  const there = resource('AWS::SQS::Queue', { name: 'there', base, region: 'eu-north-1' })
+  const { verdicts } = evaluate([allIn(region), allIn('eu-north-1'), allIn('us-east-1')], inventoryOf([here, there]), {
+    ...defaultSettings,
+    now,
+  })
+  const said = verdicts.filter(({ resource: { name } }) => name === 'here').map((one) => ('evidence' in one ? one.evidence : one.verdict))
+  assert.deepEqual(said, [{ queues: ['here'] }, { queues: ['there'] }, 'unknown'])
+})
