@@ -29,6 +29,7 @@ export interface OperationShape {
   /** Output members that hold a list, and those that may hold a paging token, as they are called on the wire. */
   readonly lists: readonly string[]
   readonly tokens: readonly string[]
+  readonly output: SchemaRef
 }
 
 interface ServiceShape {
@@ -78,15 +79,15 @@ const shapeOf = ([, , name, traits, , output]: OperationSchema, protocol: Protoc
   const lists = members.filter(([, member]) => member.isListSchema()).map(([name, member]) => wireName(name, member))
   const tokens = members.filter(([member]) => tokenNames.has(member)).map(([name, member]) => wireName(name, member))
   const http = httpTrait(traits)
-  if (!http) return { name, lists, tokens }
+  if (!http) return { name, lists, tokens, output }
   const [path = '', query = ''] = http[1].split('?')
   const segments = path.split('/').filter(Boolean)
   const labels = segments.filter((segment) => segment.startsWith('{')).length
-  return { name, lists, tokens, http: { method: http[0], segments, query: new URLSearchParams(query), labels } }
+  return { name, lists, tokens, output, http: { method: http[0], segments, query: new URLSearchParams(query), labels } }
 }
 
 const modules = new URL('../../node_modules/@aws-sdk/', import.meta.url)
-const protocols: Readonly<Record<string, Protocol>> = {
+export const protocols: Readonly<Record<string, Protocol>> = {
   awsJson1_0: 'json',
   awsJson1_1: 'json',
   awsQuery: 'query',
