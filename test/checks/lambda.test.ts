@@ -173,11 +173,12 @@ const reads = (name: string, source: string | undefined, base: Parameters<typeof
   mapping(name, source, functionArn('worker'), base)
 const failed = queue('failed')
 const topic = (owner: string): string => `arn:aws:sns:${region}:${owner}:failed`
+const failedTopic = resource('AWS::SNS::Topic', { name: 'failed', arn: topic(account) })
 
 verify(streamFailureDestination, {
   pass: [
     given(reads('queue', kinesis, { OnFailure: failed.arn }), { with: [failed], evidence: { source: 'kinesis', destination: failed.arn } }),
-    reads('topic', dynamodb, { OnFailure: topic(account) }),
+    given(reads('topic', dynamodb, { OnFailure: topic(account) }), { with: [failedTopic] }),
     reads('bucket', undefined, { OnFailure: 'arn:aws:s3:::failed' }),
     given(reads('trusted', kinesis, { OnFailure: queueArn('failed', foreignAccount) }), {
       settings: { trustedAccounts: [foreignAccount] },
@@ -188,6 +189,9 @@ verify(streamFailureDestination, {
     reads('managed Kafka', `arn:aws:kafka:${region}:${account}:cluster/orders/1`, {}),
     reads('own Kafka', undefined, {}),
     reads('while it is changed', kinesis, { State: 'Updating' }),
+    given(reads('deleted topic', dynamodb, { OnFailure: topic(account) }), {
+      evidence: { source: 'dynamodb', destination: topic(account), target: 'does not exist' },
+    }),
     given(reads('deleted queue', kinesis, { OnFailure: failed.arn }), {
       evidence: { source: 'kinesis', destination: failed.arn, target: 'does not exist' },
     }),
@@ -236,6 +240,7 @@ const invoked = (name: string, { policy = null, onFailure = {}, deadLetters }: F
       eventInvokeConfigs: Object.entries(onFailure).map(([qualifier, OnFailure]) => ({
         FunctionArn: `${functionArn(name)}:${qualifier}`,
         MaximumRetryAttempts: 2,
+        OnSuccess: undefined,
         OnFailure,
       })),
     },
@@ -258,7 +263,9 @@ verify(functionAsyncFailureTarget, {
   pass: [
     given(invoked('dead letters', { policy, deadLetters: failed.arn }), { with: [failed] }),
     given(invoked('destination', { policy, onFailure: { $LATEST: failed.arn } }), { with: [failed], evidence: { qualifiers: 1 } }),
-    given(invoked('topic', { policy, onFailure: { $LATEST: topic(account) } })),
+    given(invoked('topic', { policy, onFailure: { $LATEST: topic(account) } }), { with: [failedTopic] }),
+    given(invoked('topic for dead letters', { policy, deadLetters: topic(account) }), { with: [failedTopic] }),
+    invoked('bucket, of whatever account', { policy, onFailure: { $LATEST: 'arn:aws:s3:::failed' } }),
     given(invoked('alias', { onFailure: { live: failed.arn } }), { with: [failed, alias('alias', '1', policy), version('alias', '1')] }),
     given(invoked('version'), {
       with: [failed, alias('version', '1', policy, ['2']), version('version', '1', failed.arn), version('version', '2', failed.arn)],
@@ -271,6 +278,7 @@ verify(functionAsyncFailureTarget, {
     invoked('logs of a region', { policy: invokedBy('logs.eu-west-1.amazonaws.com') }),
     invoked('any service', { policy: invokedBy('*') }),
     given(invoked('deleted queue', { policy, deadLetters: failed.arn })),
+    given(invoked('deleted topic', { policy, onFailure: { $LATEST: topic(account) } })),
     given(invoked('for the alias alone', { policy, onFailure: { live: failed.arn } }), { with: [failed] }),
     given(invoked('for latest alone', { onFailure: { $LATEST: failed.arn } }), {
       with: [failed, alias('for latest alone', '1', policy), version('for latest alone', '1')],

@@ -16,11 +16,13 @@ import { GetResourcesCommand } from '@aws-sdk/client-resource-groups-tagging-api
 import { stream, table } from '../../collectors/dynamodb.ts'
 import { account, now, region } from '../support/nodes.ts'
 import { awsError as wireError, json } from '../support/answers.ts'
+import { cloudWatch } from '../support/cloudwatch.ts'
 import { awsError, collectorSuite, listing, on } from '../support/collector-suite.ts'
 import { wireScan } from '../support/wire-scan.ts'
 
 const tableArn = (name: string): string => `arn:aws:dynamodb:${region}:${account}:table/${name}`
 const streamArn = (name: string): string => `${tableArn(name)}/stream/2026-01-01T00:00:00.000`
+const kinesisArn = (name: string): string => `arn:aws:kinesis:${region}:${account}:stream/${name}`
 const keyArn = `arn:aws:kms:${region}:${account}:key/data`
 
 /** What AWS says of a table that never was anything special: half of the members are not there. */
@@ -65,6 +67,12 @@ const target = (ResourceId: string, ScalableDimension: 'dynamodb:table:ReadCapac
 const listed = { ServiceNamespace: 'dynamodb', RoleARN: 'not read', CreationTime: now } as const
 const policy = '{"Version":"2012-10-17","Statement":[]}'
 
+const provisioned = (MetricName: string, Dimensions: Readonly<Record<string, string>>, Values: readonly number[]) => ({
+  Namespace: 'AWS/DynamoDB',
+  MetricName,
+  Dimensions,
+  Values,
+})
 const tables = listing(ListTablesCommand, {
   token: ['ExclusiveStartTableName', 'LastEvaluatedTableName'],
   pages: [{ TableNames: ['orders'] }, { TableNames: ['carts', 'past'] }],
@@ -94,7 +102,10 @@ collectorSuite(table, {
       TableName,
       KinesisDataStreamDestinations:
         TableName === 'orders'
-          ? [{ StreamArn: 'arn:aws:kinesis:eu-west-1:111122223333:stream/s', DestinationStatus: 'ACTIVE' as const }]
+          ? [
+              { StreamArn: kinesisArn('s'), DestinationStatus: 'ACTIVE' as const },
+              { StreamArn: kinesisArn('before'), DestinationStatus: 'DISABLED' as const },
+            ]
           : [],
     })),
     on(DescribeScalableTargetsCommand, {
@@ -116,6 +127,12 @@ collectorSuite(table, {
         },
       ],
     }),
+    ...cloudWatch([
+      provisioned('ProvisionedReadCapacityUnits', { TableName: 'carts' }, [5, 80, 20]),
+      provisioned('ProvisionedWriteCapacityUnits', { TableName: 'carts', GlobalSecondaryIndexName: 'by-date' }, [7]),
+      provisioned('ProvisionedWriteCapacityUnits', { TableName: 'past' }, []),
+      provisioned('ProvisionedWriteCapacityUnits', {}, [9]),
+    ]),
     on(ListBackupsCommand, ({ ExclusiveStartBackupArn }) =>
       ExclusiveStartBackupArn === undefined
         ? {
@@ -160,7 +177,10 @@ collectorSuite(table, {
         },
         continuousBackups: { PointInTimeRecoveryStatus: 'ENABLED', RecoveryPeriodInDays: 35, LatestRestorableDateTime: now },
         policy,
-        kinesisDestinations: [{ StreamArn: 'arn:aws:kinesis:eu-west-1:111122223333:stream/s', DestinationStatus: 'ACTIVE' }],
+        kinesisDestinations: [
+          { StreamArn: kinesisArn('s'), DestinationStatus: 'ACTIVE' },
+          { StreamArn: kinesisArn('before'), DestinationStatus: 'DISABLED' },
+        ],
         scalableTargets: [],
         scalingPolicies: [],
         backups: [
@@ -170,7 +190,7 @@ collectorSuite(table, {
         protectedResource: { LastBackupTime: now, LastBackupVaultArn: undefined },
         tags: { 'data-classification': 'confidential' },
       },
-      edges: { 'encrypted-with': [keyArn] },
+      edges: { 'encrypted-with': [keyArn], 'delivers-to': [kinesisArn('s')] },
     },
     carts: {
       facets: {
@@ -189,13 +209,17 @@ collectorSuite(table, {
             TargetValue: 70,
           },
         ],
+        provisionedPeaks: [
+          { ResourceId: 'table/carts', ScalableDimension: 'dynamodb:table:ReadCapacityUnits', Maximum: 80 },
+          { ResourceId: 'table/carts/index/by-date', ScalableDimension: 'dynamodb:index:WriteCapacityUnits', Maximum: 7 },
+        ],
         backups: [],
         protectedResource: null,
         tags: {},
       },
-      edges: { 'encrypted-with': [] },
+      edges: { 'encrypted-with': [], 'delivers-to': [] },
     },
-    past: {},
+    past: { facets: { provisionedPeaks: [] } },
   },
 })
 
@@ -237,6 +261,7 @@ test('reads DynamoDB and its neighbours as they answer on the wire', async () =>
         ? json({ Policy: policy, RevisionId: '1' })
         : wireError('json', 'PolicyNotFoundException', 'Resource-based policy not found for the provided ResourceArn'),
     'dynamodb:DescribeKinesisStreamingDestination': json({ TableName: 'orders', KinesisDataStreamDestinations: [] }),
+    'cloudwatch:ListMetrics': json({ Metrics: [] }),
     'dynamodb:ListBackups': json({
       BackupSummaries: [{ TableArn: tableArn('orders'), BackupStatus: 'AVAILABLE', BackupCreationDateTime: time, BackupType: 'USER' }],
     }),
@@ -294,6 +319,7 @@ test('takes nothing for granted that AWS left out', async () => {
     'dynamodb:DescribeContinuousBackups': json({ ContinuousBackupsDescription: { ContinuousBackupsStatus: 'ENABLED' } }),
     'dynamodb:GetResourcePolicy': json({ RevisionId: '1' }),
     'dynamodb:DescribeKinesisStreamingDestination': json({ TableName: 'orders' }),
+    'cloudwatch:ListMetrics': json({}),
     'dynamodb:ListBackups': json({ BackupSummaries: [{ BackupStatus: 'AVAILABLE' }] }),
     'application-autoscaling:DescribeScalableTargets': json({ ScalableTargets: [{ MinCapacity: 1 }] }),
     'application-autoscaling:DescribeScalingPolicies': json({ ScalingPolicies: [{ PolicyType: 'StepScaling' }] }),
@@ -305,4 +331,23 @@ test('takes nothing for granted that AWS left out', async () => {
     Object.entries(facets).filter(([, { state }]) => state !== 'unknown'),
     [],
   )
+})
+
+test('describes a table once, for itself and for its stream', async () => {
+  const calls: string[] = []
+  await wireScan(
+    [
+      { ...table, facets: { description: table.facets['description'] ?? assert.fail() } },
+      { ...stream, facets: {} },
+    ],
+    {
+      'dynamodb:ListTables': json({ TableNames: ['orders', 'carts'] }),
+      'dynamodb:DescribeTable': ({ input }) => {
+        const name = String(input['TableName'])
+        calls.push(name)
+        return json({ Table: { ...described(name), CreationDateTime: time } })
+      },
+    },
+  )
+  assert.deepEqual(calls.sort(), ['carts', 'orders'])
 })

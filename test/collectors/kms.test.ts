@@ -13,7 +13,7 @@ import {
 import { alias, key } from '../../collectors/kms.ts'
 import { account, region } from '../support/nodes.ts'
 import { awsError as wireError, json } from '../support/answers.ts'
-import { awsError, collectorSuite, listing, on } from '../support/collector-suite.ts'
+import { collectorSuite, listing, on } from '../support/collector-suite.ts'
 import { wireScan } from '../support/wire-scan.ts'
 
 const keyArn = (id: string): string => `arn:aws:kms:${region}:${account}:key/${id}`
@@ -26,7 +26,7 @@ const metadata = (id: string): KeyMetadata => ({
   Arn: keyArn(id),
   Description: 'not read',
   Enabled: true,
-  KeyManager: 'CUSTOMER',
+  KeyManager: id === 'of-aws' ? 'AWS' : 'CUSTOMER',
   KeyState: 'Enabled',
   KeySpec: id === 'signing' ? 'RSA_2048' : 'SYMMETRIC_DEFAULT',
   Origin: 'AWS_KMS',
@@ -40,19 +40,25 @@ collectorSuite(key, {
   listing: listing(ListKeysCommand, {
     token: ['Marker', 'NextMarker'],
     truncated: 'Truncated',
-    pages: [{ Keys: [listed('data')] }, { Keys: [listed('signing')] }],
+    pages: [{ Keys: [listed('data')] }, { Keys: [listed('signing'), listed('of-aws')] }],
     empty: { Keys: [] },
   }),
   answers: [
     on(DescribeKeyCommand, ({ KeyId }) => ({ KeyMetadata: metadata(idOf(KeyId)) })),
     on(GetKeyRotationStatusCommand, ({ KeyId }) => {
-      if (idOf(KeyId) === 'signing') throw awsError('UnsupportedOperationException', 400)
+      assert.equal(idOf(KeyId), 'data', 'nothing is asked that the metadata tells')
       return { KeyRotationEnabled: true, RotationPeriodInDays: 365, NextRotationDate: new Date(0) }
     }),
-    on(GetKeyPolicyCommand, { Policy: policy, PolicyName: 'default' }),
-    on(ListGrantsCommand, ({ Marker }) =>
-      Marker === undefined ? { Grants: [grant('one')], NextMarker: 'more', Truncated: true } : { Grants: [grant('two')], Truncated: false },
-    ),
+    on(GetKeyPolicyCommand, ({ KeyId }) => {
+      assert.notEqual(idOf(KeyId), 'of-aws')
+      return { Policy: policy, PolicyName: 'default' }
+    }),
+    on(ListGrantsCommand, ({ KeyId, Marker }) => {
+      assert.notEqual(idOf(KeyId), 'of-aws')
+      return Marker === undefined
+        ? { Grants: [grant('one')], NextMarker: 'more', Truncated: true }
+        : { Grants: [grant('two')], Truncated: false }
+    }),
   ],
   resources: {
     data: {
@@ -71,7 +77,8 @@ collectorSuite(key, {
         grants: [readGrant('one'), readGrant('two')],
       },
     },
-    signing: { facets: { rotation: null } },
+    signing: { facets: { rotation: null, policy } },
+    'of-aws': { facets: { rotation: null, policy: null, grants: null } },
   },
 })
 
@@ -105,17 +112,14 @@ test('reads KMS as it answers on the wire', async () => {
           DeletionDate: 1_782_864_000,
           Enabled: false,
           KeyManager: 'CUSTOMER',
-          KeySpec: 'SYMMETRIC_DEFAULT',
+          KeySpec: input['KeyId'] === keyArn('data') ? 'SYMMETRIC_DEFAULT' : 'RSA_2048',
           KeyState: 'PendingDeletion',
           KeyUsage: 'ENCRYPT_DECRYPT',
           MultiRegion: false,
           Origin: 'AWS_KMS',
         },
       }),
-    'kms:GetKeyRotationStatus': ({ input }) =>
-      input['KeyId'] === keyArn('data')
-        ? json({ KeyId: keyArn('data'), KeyRotationEnabled: false })
-        : wireError('json', 'UnsupportedOperationException', 'You cannot perform this operation on asymmetric keys.'),
+    'kms:GetKeyRotationStatus': json({ KeyId: keyArn('data'), KeyRotationEnabled: false }),
     'kms:GetKeyPolicy': json({ Policy: policy, PolicyName: 'default' }),
     'kms:ListGrants': wireError('json', 'NotFoundException', 'Invalid keyId'),
   })
@@ -156,7 +160,7 @@ test('does not take the answer about another key', async () => {
       ['metadata', 'unknown'],
       ['rotation', 'unknown'],
       ['policy', 'unknown'],
-      ['grants', 'known'],
+      ['grants', 'unknown'],
     ],
   )
 })

@@ -22,6 +22,7 @@ import mappings from '../../collectors/lambda/event-source-mappings.ts'
 import functions from '../../collectors/lambda/functions.ts'
 import layers from '../../collectors/lambda/layers.ts'
 import versioned from '../../collectors/lambda/versions.ts'
+import { cloudWatch } from '../support/cloudwatch.ts'
 import { awsError, collectorSuite, listing, on, read } from '../support/collector-suite.ts'
 import { collectorOf } from '../support/nodes.ts'
 import { functionArn, queueArn } from '../support/serverless.ts'
@@ -45,16 +46,18 @@ const configuration = (name: string, more: FunctionConfiguration = {}): Function
 })
 const orders = configuration('orders', {
   Timeout: 30,
+  CodeSha256: 'not read',
   KMSKeyArn: 'arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab',
   DeadLetterConfig: { TargetArn: queueArn('orders-dead') },
   Layers: [{ Arn: layer(2), CodeSize: 1 }],
   VpcConfig: { VpcId: 'vpc-1', SubnetIds: ['subnet-1'], SecurityGroupIds: ['sg-1'], Ipv6AllowedForDualStack: false },
-  LoggingConfig: { LogGroup: '/aws/lambda/orders', LogFormat: 'JSON', ApplicationLogLevel: 'INFO' },
+  LoggingConfig: { LogGroup: '/shop/orders', LogFormat: 'JSON', ApplicationLogLevel: 'INFO' },
   Environment: { Variables: { TABLE: 'orders', DB_PASSWORD: password } },
 })
 const image = configuration('image', {
   Runtime: undefined,
   PackageType: 'Image',
+  CodeSha256: 'a'.repeat(64),
   VpcConfig: { VpcId: '', SubnetIds: [], SecurityGroupIds: [] },
 })
 
@@ -87,7 +90,10 @@ const answers = [
             {
               FunctionArn: `${functionArn('orders')}:$LATEST`,
               MaximumRetryAttempts: 1,
-              DestinationConfig: { OnFailure: { Destination: queueArn('orders-failed') } },
+              DestinationConfig: {
+                OnSuccess: { Destination: `${functionArn('thanks')}:live` },
+                OnFailure: { Destination: queueArn('orders-failed') },
+              },
             },
             {
               FunctionArn: `${functionArn('orders')}:live`,
@@ -99,6 +105,7 @@ const answers = [
   on(GetFunctionConcurrencyCommand, ({ FunctionName }) => (FunctionName === 'orders' ? { ReservedConcurrentExecutions: 20 } : {})),
   on(GetFunctionRecursionConfigCommand, { RecursiveLoop: 'Terminate' }),
   on(GetAccountSettingsCommand, { AccountLimit: { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 980, TotalCodeSize: 1 } }),
+  ...cloudWatch([{ Namespace: 'AWS/Lambda', MetricName: 'ConcurrentExecutions', Values: [3, 70, 12] }]),
   on(GetResourcesCommand, { ResourceTagMappingList: [{ ResourceARN: functionArn('orders'), Tags: [{ Key: 'owner', Value: 'shop' }] }] }),
 ]
 
@@ -114,7 +121,8 @@ const functionSuite = {
         DeadLetterConfig: { TargetArn: queueArn('orders-dead') },
         Layers: [layer(2)],
         VpcConfig: { VpcId: 'vpc-1', SubnetIds: ['subnet-1'], SecurityGroupIds: ['sg-1'] },
-        LoggingConfig: { LogGroup: '/aws/lambda/orders', LogFormat: 'JSON' },
+        CodeSha256: undefined,
+        LoggingConfig: { LogGroup: '/shop/orders', LogFormat: 'JSON' },
       },
       facets: {
         environment: {
@@ -133,28 +141,39 @@ const functionSuite = {
           },
         ],
         eventInvokeConfigs: [
-          { FunctionArn: `${functionArn('orders')}:$LATEST`, MaximumRetryAttempts: 1, OnFailure: queueArn('orders-failed') },
+          {
+            FunctionArn: `${functionArn('orders')}:$LATEST`,
+            MaximumRetryAttempts: 1,
+            OnSuccess: `${functionArn('thanks')}:live`,
+            OnFailure: queueArn('orders-failed'),
+          },
           {
             FunctionArn: `${functionArn('orders')}:live`,
             MaximumRetryAttempts: undefined,
+            OnSuccess: undefined,
             OnFailure: 'arn:aws:sns:eu-west-1:111122223333:failed',
           },
         ],
         concurrency: { ReservedConcurrentExecutions: 20 },
         recursion: { RecursiveLoop: 'Terminate' },
         accountLimit: { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 980 },
+        accountConcurrency: { Maximum: 70 },
         tags: { owner: 'shop' },
       },
       edges: {
         assumes: [role],
         'encrypted-with': ['arn:aws:kms:eu-west-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab'],
         'dead-letters-to': [queueArn('orders-dead')],
-        'sends-failures-to': [queueArn('orders-failed')],
+        'delivers-to': [functionArn('thanks'), queueArn('orders-failed'), 'arn:aws:sns:eu-west-1:111122223333:failed'],
+        'in-vpc': ['arn:aws:ec2:eu-west-1:111122223333:vpc/vpc-1'],
+        'in-subnet': ['arn:aws:ec2:eu-west-1:111122223333:subnet/subnet-1'],
+        'protected-by': ['arn:aws:ec2:eu-west-1:111122223333:security-group/sg-1'],
+        'logs-to': ['arn:aws:logs:eu-west-1:111122223333:log-group:/shop/orders'],
         'uses-layer': [layer(2)],
       },
     },
     image: {
-      base: { Runtime: undefined, PackageType: 'Image', DeadLetterConfig: undefined, Layers: [] },
+      base: { Runtime: undefined, PackageType: 'Image', CodeSha256: 'a'.repeat(64), DeadLetterConfig: undefined, Layers: [] },
       facets: {
         environment: { Variables: [] },
         policy: null,
@@ -163,7 +182,16 @@ const functionSuite = {
         concurrency: { ReservedConcurrentExecutions: undefined },
         tags: {},
       },
-      edges: { 'encrypted-with': [], 'dead-letters-to': [], 'sends-failures-to': [], 'uses-layer': [] },
+      edges: {
+        'encrypted-with': [],
+        'dead-letters-to': [],
+        'delivers-to': [],
+        'in-vpc': [],
+        'in-subnet': [],
+        'protected-by': [],
+        'logs-to': ['arn:aws:logs:eu-west-1:111122223333:log-group:/aws/lambda/image'],
+        'uses-layer': [],
+      },
     },
   },
 }
@@ -304,6 +332,12 @@ collectorSuite(mappings, {
             FunctionArn: functionArn('orders'),
             State: 'Enabled',
           },
+          {
+            UUID: 'of-a-consumer',
+            EventSourceArn: 'arn:aws:kinesis:eu-west-1:111122223333:stream/orders/consumer/fan-out:1767225600',
+            FunctionArn: functionArn('orders'),
+            State: 'Enabled',
+          },
         ],
       },
     ],
@@ -313,7 +347,7 @@ collectorSuite(mappings, {
   resources: {
     'of-a-queue': {
       base: { State: 'Enabled', MaximumConcurrency: 20, MaximumBatchingWindowInSeconds: 5, selfManaged: false, OnFailure: undefined },
-      edges: { 'reads-from': [queueArn('orders')], invokes: [functionArn('orders')], 'sends-failures-to': [] },
+      edges: { 'reads-from': [queueArn('orders')], invokes: [functionArn('orders')], 'dead-letters-to': [] },
     },
     'of-a-stream': {
       base: {
@@ -325,11 +359,12 @@ collectorSuite(mappings, {
       edges: {
         'reads-from': ['arn:aws:dynamodb:eu-west-1:111122223333:table/orders'],
         invokes: [functionArn('orders')],
-        'sends-failures-to': [queueArn('orders-failed')],
+        'dead-letters-to': [queueArn('orders-failed')],
       },
     },
     'of-a-cluster': { base: { selfManaged: true, EventSourceArn: undefined }, edges: { 'reads-from': [] } },
-    'of-kinesis': { edges: { 'reads-from': [] } },
+    'of-kinesis': { edges: { 'reads-from': ['arn:aws:kinesis:eu-west-1:111122223333:stream/orders'] } },
+    'of-a-consumer': { edges: { 'reads-from': ['arn:aws:kinesis:eu-west-1:111122223333:stream/orders'] } },
   },
 })
 

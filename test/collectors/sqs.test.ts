@@ -4,6 +4,7 @@ import { GetQueueAttributesCommand, ListQueuesCommand, type QueueAttributeName }
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import queues from '../../collectors/sqs.ts'
+import { cloudWatch } from '../support/cloudwatch.ts'
 import { collectorSuite, listing, on, read } from '../support/collector-suite.ts'
 
 const url = (name: string): string => `https://sqs.eu-west-1.amazonaws.com/111122223333/${name}`
@@ -11,7 +12,6 @@ const arn = (name: string): string => `arn:aws:sqs:eu-west-1:111122223333:${name
 const plain = {
   VisibilityTimeout: '30',
   MessageRetentionPeriod: '345600',
-  ApproximateNumberOfMessages: '0',
   SqsManagedSseEnabled: 'true',
 }
 const policy = '{"Version":"2012-10-17","Statement":{"Effect":"Allow"}}'
@@ -28,7 +28,6 @@ const attributes: Readonly<Record<string, Partial<Record<QueueAttributeName, str
   'orders-dead': {
     ...plain,
     MessageRetentionPeriod: '1209600',
-    ApproximateNumberOfMessages: '7',
     RedriveAllowPolicy: JSON.stringify({ redrivePermission: 'byQueue', sourceQueueArns: [arn('orders')] }),
   },
   'audit.fifo': { ...plain, FifoQueue: 'true', Policy: 'not JSON {' },
@@ -50,6 +49,19 @@ const tagged = on(GetResourcesCommand, {
   ],
   PaginationToken: '',
 })
+const waiting = (QueueName: string, MetricName: string, Values: readonly number[]) => ({
+  Namespace: 'AWS/SQS',
+  MetricName,
+  Dimensions: { QueueName },
+  Values,
+})
+const metrics = cloudWatch([
+  waiting('orders', 'ApproximateAgeOfOldestMessage', [90, 30, 60]),
+  waiting('orders-dead', 'ApproximateAgeOfOldestMessage', [7200, 3600]),
+  waiting('a queue that is gone', 'ApproximateAgeOfOldestMessage', [1]),
+  waiting('orders', 'ApproximateNumberOfMessagesVisible', [5, 0, 2, 4]),
+  waiting('orders-dead', 'ApproximateNumberOfMessagesVisible', [7, 7]),
+])
 const queueList = listing(ListQueuesCommand, {
   token: ['NextToken', 'NextToken'],
   pages: [{ QueueUrls: [url('orders'), url('orders-dead')] }, { QueueUrls: [url('audit.fifo')] }],
@@ -65,13 +77,12 @@ const unset = {
   RedriveAllowPolicy: undefined,
   VisibilityTimeout: 30,
   MessageRetentionPeriod: 345_600,
-  ApproximateNumberOfMessages: 0,
   FifoQueue: false,
 }
 
 const suite = {
   listing: queueList,
-  answers: [attributesOf, tagged],
+  answers: [attributesOf, tagged, ...metrics],
   resources: {
     orders: {
       base: { QueueUrl: url('orders') },
@@ -84,6 +95,7 @@ const suite = {
           Policy: policy,
           RedrivePolicy: { deadLetterTargetArn: arn('orders-dead'), maxReceiveCount: 5 },
         },
+        backlog: { hours: 3, ApproximateAgeOfOldestMessage: 30, ApproximateNumberOfMessagesVisible: 0 },
         tags: { owner: 'shop', empty: '' },
       },
       edges: { 'encrypted-with': ['arn:aws:kms:eu-west-1:111122223333:alias/orders'], 'dead-letters-to': [arn('orders-dead')] },
@@ -93,15 +105,15 @@ const suite = {
         attributes: {
           ...unset,
           MessageRetentionPeriod: 1_209_600,
-          ApproximateNumberOfMessages: 7,
           RedriveAllowPolicy: { redrivePermission: 'byQueue', sourceQueueArns: [arn('orders')] },
         },
+        backlog: { hours: 2, ApproximateAgeOfOldestMessage: 3600, ApproximateNumberOfMessagesVisible: 7 },
         tags: {},
       },
       edges: { 'encrypted-with': [], 'dead-letters-to': [] },
     },
     // A policy that is not JSON spoils nothing: only the policy engine looks inside.
-    'audit.fifo': { facets: { attributes: { ...unset, FifoQueue: true, Policy: 'not JSON {' } } },
+    'audit.fifo': { facets: { attributes: { ...unset, FifoQueue: true, Policy: 'not JSON {' }, backlog: null } },
   },
 }
 

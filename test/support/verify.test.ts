@@ -32,7 +32,6 @@ const queue = (name: string, deadLetterTargetArn?: string) =>
         RedriveAllowPolicy: undefined,
         VisibilityTimeout: 30,
         MessageRetentionPeriod: 345_600,
-        ApproximateNumberOfMessages: 0,
         FifoQueue: false,
       },
       tags: {},

@@ -18,7 +18,7 @@ import {
 } from '../../support/policies.ts'
 import { given, verify } from '../../support/verify.ts'
 
-type Grants = FacetValue<'AWS::KMS::Key', 'grants'>
+type Grants = NonNullable<FacetValue<'AWS::KMS::Key', 'grants'>>
 
 const admin = ['kms:PutKeyPolicy', 'kms:ScheduleKeyDeletion']
 const use = ['kms:Decrypt', 'kms:GenerateDataKey*']
