@@ -18,6 +18,7 @@ import {
   type DefaultRetention,
   type EncryptionType,
   type ExpirationStatus,
+  type LifecycleRule as S3LifecycleRule,
   type MFADeleteStatus,
   type ObjectLockEnabled,
   type ObjectOwnership,
@@ -47,6 +48,22 @@ interface ReplicationRule {
   }
 }
 
+interface LifecycleRule {
+  ID: string | undefined
+  Status: ExpirationStatus
+  /** Whose keys it is for, all of them where it is empty; undefined where it picks objects by tag or size as well. */
+  Prefix: string | undefined
+  /** Days after which objects expire. */
+  ExpirationDays: number | undefined
+}
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-filters.html; rules of the first version have a prefix of their own. */
+const prefixOf = ({ Filter, Prefix }: S3LifecycleRule): string | undefined => {
+  if (!Filter) return Prefix ?? ''
+  const some = Filter.And ?? Filter.Tag ?? Filter.ObjectSizeGreaterThan ?? Filter.ObjectSizeLessThan
+  return some === undefined ? (Filter.Prefix ?? '') : undefined
+}
+
 interface Facets {
   publicAccessBlock: PublicAccessBlock | null
   policy: PolicyText | null
@@ -68,7 +85,7 @@ interface Facets {
     DefaultRetention: Pick<DefaultRetention, 'Mode' | 'Days' | 'Years'> | undefined
   } | null
   replication: { Role: string | undefined; Rules: readonly ReplicationRule[] } | null
-  lifecycle: readonly { ID: string | undefined; Status: ExpirationStatus }[] | null
+  lifecycle: readonly LifecycleRule[] | null
   logging: { TargetBucket: string } | null
   website: { RedirectAllRequestsTo: string | undefined } | null
   notifications: {
@@ -226,9 +243,11 @@ export default defineCollector({
     lifecycle: {
       calls: ['s3:GetBucketLifecycleConfiguration'],
       read: async (s3, { name }) =>
-        member((await s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket: name }))).Rules, 'Rules').map(({ ID, Status }) => ({
-          ID,
-          Status: member(Status, 'Status'),
+        member((await s3.send(new GetBucketLifecycleConfigurationCommand({ Bucket: name }))).Rules, 'Rules').map((rule) => ({
+          ID: rule.ID,
+          Status: member(rule.Status, 'Status'),
+          Prefix: prefixOf(rule),
+          ExpirationDays: rule.Expiration?.Days,
         })),
       absent: ['NoSuchLifecycleConfiguration'],
     },
