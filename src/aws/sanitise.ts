@@ -1,4 +1,5 @@
 // Makes recorded answers fit to be shown to strangers: other account ids, consistently, and no secrets, tokens or persons.
+import { loadBalancingLogs } from '../graph/aws-accounts.ts'
 
 /** Account of the recording's owner, after sanitising. */
 export const ownAccount = '111122223333'
@@ -6,7 +7,7 @@ export const fixedRequestId = '00000000-0000-4000-8000-000000000000'
 const redacted = 'REDACTED'
 
 /** Accounts of AWS itself that appear in policies and ARNs everywhere; they identify nobody. */
-const awsOwned = new Set(['127311923021', '137112412989', '602401143452', '801119661308'])
+const awsOwned = new Set([...loadBalancingLogs, '137112412989', '602401143452', '801119661308'])
 
 /** Members whose value is a secret, whatever it is. Compared in lower case. */
 const secretMembers = new Set([
@@ -23,6 +24,27 @@ const secretMembers = new Set([
   'secretstring',
   'sessiontoken',
   'userdata',
+])
+
+/** Members that are maps from names that people choose to values, which may be secrets: Lambda's environment, Glue's arguments and connections. */
+const valueMaps = new Set([
+  'Variables',
+  'DefaultArguments',
+  'NonOverridableArguments',
+  'ConnectionProperties',
+  'SparkProperties',
+  'AthenaProperties',
+  'PythonProperties',
+])
+/** Names in them that AWS gave, and whose values say how something is configured. */
+const configuration = new Set([
+  '--enable-continuous-cloudwatch-log',
+  '--encryption-type',
+  '--job-bookmark-option',
+  'JDBC_ENFORCE_SSL',
+  'KAFKA_SASL_SCRAM_SECRETS_ARN',
+  'KAFKA_SSL_ENABLED',
+  'SECRET_ID',
 ])
 
 /** Members that tell of persons. */
@@ -130,8 +152,8 @@ export const sanitiser = (): Sanitiser => {
 
   const json = (value: unknown, name = '', parent = ''): unknown => {
     if (typeof value === 'string') {
-      // Values of Lambda's environment: the names stay.
-      if (parent === 'Variables') return redacted
+      // The names stay.
+      if (valueMaps.has(parent) && !configuration.has(name)) return redacted
       return byName(name, value) ?? text(value)
     }
     if (Array.isArray(value)) return value.map((item) => json(item, name, parent))
