@@ -9,6 +9,9 @@ const whole: ReadonlySet<string> = new Set(['sqs', 'sns', 'kms', 'lambda', 'iam'
 
 const serviceOf = (owner: Owner): string => parseArn(owner.arn)?.service ?? ''
 
+/** Services with one policy for all that an account has in a region: whatever a statement names is in it. */
+const shared: ReadonlySet<string> = new Set(['glue'])
+
 /** Trust policies of roles are about actions of STS. */
 const actionPrefix = (owner: Owner): string => (serviceOf(owner) === 'iam' ? 'sts' : serviceOf(owner))
 
@@ -16,8 +19,9 @@ const actionPrefix = (owner: Owner): string => (serviceOf(owner) === 'iam' ? 'st
 const headOf = (pattern: string): string => pattern.split(/[*?]|\$\{/)[0] ?? ''
 
 /** Whether a Resource or NotResource may mean the resource or a part of it, such as a bucket's objects or a table's indexes. */
-export const concerns = (resources: Patterns | undefined, { arn }: Owner): boolean => {
-  if (!resources || resources.not) return true
+export const concerns = (resources: Patterns | undefined, owner: Owner): boolean => {
+  const { arn } = owner
+  if (!resources || resources.not || shared.has(serviceOf(owner))) return true
   return resources.patterns.some((pattern) => {
     const head = headOf(pattern)
     const part = head.startsWith(`${arn}/`) || head.startsWith(`${arn}:`)
