@@ -1,0 +1,124 @@
+// Instances that the internet reaches, and what whoever breaks in may do with their roles.
+import { defineCheck, fail, notApplicable, pass, type GraphView, type Neighbour, type Settings } from '../../src/check/check.ts'
+import { sensitiveClassOf } from '../../src/check/classification.ts'
+import { openToWorld, ruleWords, type Group } from '../../src/check/ingress.ts'
+import { few } from '../../src/check/policies.ts'
+import { boundaryOf, heldBroadly, inlineSources, managedSources, statementWords, type Held } from '../../src/check/rights.ts'
+import { isPublic } from '../../src/check/subnets.ts'
+import { Missing } from '../../src/check/view.ts'
+import type { BaseOf } from '../../src/graph/kinds.ts'
+import type { Ask } from '../../src/iam/breadth.ts'
+import { accountReads, escalationsAt, isOpen, undecided } from '../iam/account-view.ts'
+import { evidenceOf } from '../iam/escalation-evidence.ts'
+
+const stores = { 'AWS::DynamoDB::Table': ['tags'], 'AWS::S3::Bucket': ['tags'], 'AWS::SQS::Queue': ['tags'] } as const
+const reads = { ...accountReads, ...stores } as const
+
+/** Whether it has an address that the internet can send to. In a subnet that another account shares, whose routes nobody sees, the address decides. */
+const isReachable = (
+  { PublicIpAddress, NetworkInterfaces }: BaseOf<'AWS::EC2::Instance'>,
+  subnets: readonly Neighbour<'AWS::EC2::Subnet', 'routing'>[],
+): boolean =>
+  (PublicIpAddress !== undefined ||
+    NetworkInterfaces.some(({ PublicIps, Ipv6Addresses }) => PublicIps.length + Ipv6Addresses.length > 0)) &&
+  subnets.some((subnet) => !subnet.found || isPublic(subnet.node.routing))
+
+/** Ends the check with `unknown` for a group of another account, shared along with its network: nobody sees from here what it lets in. */
+const groupsOf = (groups: readonly Neighbour<'AWS::EC2::SecurityGroup', 'prefixLists'>[]): readonly Group[] =>
+  groups.map((group) => {
+    if (group.found) return group.node
+    const operation = 'ec2:DescribeSecurityGroups'
+    throw new Missing([{ reason: 'bad-response', operation, action: operation, message: `${group.arn} is not among the security groups` }])
+  })
+
+/** How each kind of store is read. */
+const readingOf = (kind: keyof typeof stores, arn: string): readonly Ask[] => {
+  switch (kind) {
+    case 'AWS::DynamoDB::Table':
+      return ['GetItem', 'Query', 'Scan'].map((name) => ({ action: `dynamodb:${name}`, on: () => arn }))
+    case 'AWS::S3::Bucket':
+      return [{ action: 's3:GetObject', on: () => `${arn}/any` }]
+    case 'AWS::SQS::Queue':
+      return [{ action: 'sqs:ReceiveMessage', on: () => arn }]
+    default:
+      return kind satisfies never
+  }
+}
+
+/** Stores of sensitive data whose content a role may read, as far as its own policies decide. */
+const storesReadBy = (
+  arn: string,
+  graph: GraphView<typeof reads>,
+  settings: Pick<Settings, 'dataClassTags' | 'sensitiveClasses'>,
+): readonly { readonly store: string; readonly held: readonly Held[] }[] => {
+  const role = graph.all('AWS::IAM::Role').find((each) => each.arn === arn)
+  if (!role) throw new Error(`${arn} is not among the roles of the account`)
+  const sources = [
+    ...inlineSources(role.base.RolePolicyList),
+    ...managedSources(role, graph.out(role, 'has-policy', 'AWS::IAM::ManagedPolicy')),
+  ]
+  const boundary = boundaryOf(role, graph.out(role, 'bounded-by', 'AWS::IAM::ManagedPolicy'))
+  const all = [...graph.all('AWS::DynamoDB::Table'), ...graph.all('AWS::S3::Bucket'), ...graph.all('AWS::SQS::Queue')]
+  return all
+    .filter(({ tags }) => sensitiveClassOf(tags, settings) !== undefined)
+    .map((store) => ({ store: store.arn, held: heldBroadly(role, sources, readingOf(store.kind, store.arn), boundary) }))
+    .filter(({ held }) => held.length > 0)
+}
+
+export const internetFacingRole = defineCheck({
+  id: 'ec2-instance-internet-facing-role',
+  title: 'Internet-facing instances do not carry powerful roles',
+  on: 'AWS::EC2::Instance',
+  needs: [],
+  across: { assumes: [], 'in-subnet': ['routing'], 'protected-by': ['prefixLists'] },
+  reads,
+  uses: ['now', 'dataClassTags', 'sensitiveClasses'],
+  threats: ['unauthorized-access', 'data-exfiltration'],
+  mitigation: 'least-privilege-iam',
+  likelihood: 3,
+  impact: 5,
+  cost: {
+    level: 1,
+    note: 'Roles are free. Let what faces the internet ask a service behind it, which has the rights and checks the question.',
+  },
+  why: 'Who breaks into the machine has its role within seconds, and with it the data or the account: the hole in one web server becomes the hole in everything.',
+  fix: {
+    cli: `# Give it a role of its own that may do only what it does, or take its public address away.
+aws ec2 replace-iam-instance-profile-association --association-id <association> --iam-instance-profile Name=<narrower-profile>
+aws ec2 disassociate-address --association-id <elastic-ip-association>`,
+    terraform: `resource "aws_instance" "<instance>" {
+  iam_instance_profile        = aws_iam_instance_profile.<narrower>.name
+  associate_public_ip_address = false
+}`,
+  },
+  refs: {
+    docs: [
+      'https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html',
+      'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/iam-roles-for-amazon-ec2.html',
+    ],
+  },
+  test: (instance, { graph, now, ...settings }) => {
+    if (!isReachable(instance.base, instance['in-subnet'])) return notApplicable({ reachable: false })
+    const open = groupsOf(instance['protected-by']).flatMap(openToWorld)
+    if (open.length === 0) return notApplicable({ reachable: true, opens: [] })
+    const opens = few(open.map((rule) => ruleWords(rule)).sort())
+    const [role] = instance.assumes
+    if (!role?.found) return pass({ role: null, opens })
+    const standing = escalationsAt(graph, now).standings.get(role.node.arn)
+    if (!standing) throw new Error(`${role.node.arn} is not among the roles of the account`)
+    const { administrator } = standing
+    if (administrator === 'yes' || administrator === 'maybe')
+      return fail({ role: role.node.arn, opens, administrator: true, certain: administrator === 'yes' })
+    const steps = standing.steps.filter(({ path }) => path.family !== 'boundary-removal')
+    if (steps.some(isOpen)) return fail({ role: role.node.arn, opens, administrator: false, ...evidenceOf(steps.filter(isOpen)) })
+    if (steps.length > 0 || administrator === 'unknown') throw undecided(instance, standing.principal)
+    const found = storesReadBy(role.node.arn, graph, settings)
+    if (found.length === 0) return pass({ role: role.node.arn, opens })
+    return fail({
+      role: role.node.arn,
+      opens,
+      reads: few(found.map(({ store }) => store).sort()),
+      statements: statementWords(found.flatMap(({ held }) => held.flatMap(({ by }) => by))),
+    })
+  },
+})
