@@ -18,7 +18,13 @@ const styles: readonly (readonly [output: string, input: string])[] = [
   ['position', 'position'],
 ]
 
-const flags = ['IsTruncated', 'Truncated'] as const
+/** Where the name of the last item stands for the next page. */
+const byLastName = [
+  { flag: 'HasMoreDeliveryStreams', list: 'DeliveryStreamNames', input: 'ExclusiveStartDeliveryStreamName' },
+  { flag: 'HasMoreStreams', list: 'StreamNames', input: 'ExclusiveStartStreamName' },
+] as const
+
+const flags = ['IsTruncated', 'Truncated', ...byLastName.map(({ flag }) => flag)] as const
 
 export type Next =
   | { readonly more: false }
@@ -33,6 +39,11 @@ export const nextPage = (page: object): Next => {
   for (const [output, input] of styles) {
     const token: unknown = Reflect.get(page, output)
     if (typeof token === 'string' && token !== '') return { more: true, token, input: { [input]: token } }
+  }
+  for (const { flag, list, input } of byLastName) {
+    const names: unknown = Reflect.get(page, flag) === true ? Reflect.get(page, list) : undefined
+    const last: unknown = Array.isArray(names) ? names.at(-1) : undefined
+    if (typeof last === 'string' && last !== '') return { more: true, token: last, input: { [input]: last } }
   }
   return { more: truncated === true ? 'unreachable' : false }
 }

@@ -24,6 +24,8 @@ export interface Settings {
   readonly now: Date
   /** Accounts besides the audited one that may be trusted. */
   readonly trustedAccounts: readonly string[]
+  /** Domains that data may be sent to, with their subdomains: of web addresses and e-mail addresses. */
+  readonly trustedDomains: readonly string[]
   /** Tag keys that every data store has to carry. */
   readonly requiredTags: readonly string[]
   /** Tag keys whose value is the data class of a resource. */
@@ -39,6 +41,7 @@ export interface Settings {
 }
 export const defaultSettings: Omit<Settings, 'now'> = {
   trustedAccounts: [],
+  trustedDomains: [],
   requiredTags: ['owner', 'environment', 'data-classification'],
   dataClassTags: ['data-classification'],
   sensitiveClasses: ['restricted', 'confidential'],

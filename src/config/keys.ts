@@ -30,6 +30,9 @@ const port = z
 
 const settingsShape = {
   trustedAccounts: list(accountId, "a list of account ids in quotes, such as ['111122223333']").readonly().optional(),
+  trustedDomains: list(pattern('a domain such as example.com', /^[a-z0-9-]+(\.[a-z0-9-]+)+$/i), 'a list of domains')
+    .readonly()
+    .optional(),
   requiredTags: tagKeys.optional(),
   dataClassTags: tagKeys.optional(),
   sensitiveClasses: list(text('a data class'), 'a list of data classes').readonly().optional(),
@@ -103,6 +106,13 @@ export const keys: readonly Key[] = [
     schema: settingsShape.trustedAccounts,
     as: 'list',
     fallback: defaultSettings.trustedAccounts,
+  },
+  {
+    name: 'settings.trustedDomains',
+    variable: 'PARAPET_TRUSTED_DOMAINS',
+    schema: settingsShape.trustedDomains,
+    as: 'list',
+    fallback: defaultSettings.trustedDomains,
   },
   {
     name: 'settings.requiredTags',

@@ -4,6 +4,7 @@ import { describe, test } from 'node:test'
 import { DynamoDBClient, ListBackupsCommand, ListTablesCommand } from '@aws-sdk/client-dynamodb'
 import { DynamoDBStreamsClient, ListStreamsCommand } from '@aws-sdk/client-dynamodb-streams'
 import { DescribeVpcsCommand, EC2Client } from '@aws-sdk/client-ec2'
+import { FirehoseClient, ListDeliveryStreamsCommand } from '@aws-sdk/client-firehose'
 import { IAMClient, ListUsersCommand } from '@aws-sdk/client-iam'
 import { KMSClient, ListKeysCommand } from '@aws-sdk/client-kms'
 import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda'
@@ -252,6 +253,45 @@ test('a fault of the collector itself is not hidden', async () => {
     throw new RangeError('a bug')
   })
   await assert.rejects(Array.fromAsync(items), RangeError)
+})
+
+test('Firehose pages by the last name', async () => {
+  await using endpoint = await startEndpoint({
+    answer: ({ operation, input }) =>
+      operation === 'firehose:ListDeliveryStreams'
+        ? input['ExclusiveStartDeliveryStreamName'] === undefined
+          ? json({ DeliveryStreamNames: ['a', 'b'], HasMoreDeliveryStreams: true })
+          : json({ DeliveryStreamNames: ['c'], HasMoreDeliveryStreams: false })
+        : undefined,
+  })
+  const aws = await sessionWith(endpoint, ['firehose:ListDeliveryStreams'])
+  const names = pages(aws.client(FirehoseClient, region), ListDeliveryStreamsCommand, { Limit: 10_000 }, (page) => page.DeliveryStreamNames)
+  assert.deepEqual(await run(names), { items: ['a', 'b', 'c'] })
+  assert.deepEqual(
+    endpoint.requests.filter(({ service }) => service === 'firehose').map(({ input }) => input['ExclusiveStartDeliveryStreamName']),
+    [undefined, 'b'],
+  )
+  aws.close()
+})
+
+test('the last name leads on where an answer only says that there is more', () => {
+  assert.deepEqual(nextPage({ HasMoreDeliveryStreams: false, DeliveryStreamNames: ['a', 'b'] }), { more: false })
+  assert.deepEqual(nextPage({ HasMoreDeliveryStreams: true, DeliveryStreamNames: ['a', 'b'] }), {
+    more: true,
+    token: 'b',
+    input: { ExclusiveStartDeliveryStreamName: 'b' },
+  })
+  assert.deepEqual(nextPage({ HasMoreDeliveryStreams: true, DeliveryStreamNames: [] }), { more: 'unreachable' })
+  assert.deepEqual(nextPage({ HasMoreStreams: true, StreamNames: ['a'] }), {
+    more: true,
+    token: 'a',
+    input: { ExclusiveStartStreamName: 'a' },
+  })
+  assert.deepEqual(nextPage({ HasMoreStreams: true, StreamNames: ['a'], NextToken: 'next' }), {
+    more: true,
+    token: 'next',
+    input: { NextToken: 'next' },
+  })
 })
 
 test('an echo of the request is not a token', () => {
