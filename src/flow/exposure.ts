@@ -5,7 +5,8 @@ import type { Gap } from '../graph/fact.ts'
 import { internet } from '../graph/flows.ts'
 import type { Inventory } from '../graph/inventory.ts'
 import type { Relation } from '../graph/relations.ts'
-import { functionUrls } from './exposure/function-urls.ts'
+import { databases, instances, loadBalancers } from './exposure/addresses.ts'
+import { apis, functionUrls, kubernetesEndpoints, restApis } from './exposure/endpoints.ts'
 
 export interface Exposures {
   /** Each way to each resource; `evidence` has `by`, `protocol` and `authentication`, and the facts that open the way. */
@@ -17,7 +18,15 @@ export interface Exposures {
 }
 
 /** What is asked, of which kinds. */
-export const exposureQuestions: readonly Question[] = [functionUrls]
+export const exposureQuestions: readonly Question[] = [
+  functionUrls,
+  restApis,
+  apis,
+  loadBalancers,
+  instances,
+  databases,
+  kubernetesEndpoints,
+]
 
 /** Every way from the internet into an account. Resources of which a fact is missing are named, and taken for neither. */
 export const exposuresIn = (inventory: Inventory): Exposures => {

@@ -2,6 +2,7 @@
 
 /** `forward`: from the resource that holds the fact to its target; `backward`: the other way round; absent: nothing flows, one just belongs to the other. */
 const directions: Readonly<Record<string, 'forward' | 'backward'>> = {
+  'alias-of': 'forward',
   assumes: 'forward',
   'dead-letters-to': 'forward',
   'delivers-to': 'forward',
@@ -15,6 +16,9 @@ const directions: Readonly<Record<string, 'forward' | 'backward'>> = {
   'routes-to': 'forward',
   'stores-in': 'forward',
   triggers: 'forward',
+  'version-of': 'forward',
+  // Whoever reaches the whole reaches its parts.
+  'member-of': 'backward',
   'pulls-image-from': 'backward',
   'reads-from': 'backward',
   'snapshot-of': 'backward',

@@ -2,10 +2,10 @@
 import { fail, pass, type Evidence, type Outcome } from '../../check/check.ts'
 
 export interface Way {
-  readonly by: 'function-url'
-  /** `https`, or what a port speaks: `tcp 3306`. */
+  readonly by: 'api' | 'database-endpoint' | 'function-url' | 'kubernetes-endpoint' | 'load-balancer' | 'public-address'
+  /** `https`, or what the rules open: `tcp 22`. */
   readonly protocol: string
-  /** Who has to prove who he is before anything happens: `none` lets in anybody. */
+  /** Who has to prove who he is before anything happens: `none` lets in anybody, `unknown` is up to what runs there. */
   readonly authentication: string
   /** The facts that open the way. */
   readonly because: Evidence
