@@ -1,0 +1,136 @@
+// Verdicts on bucket policies that need what is special about S3: block public access, objects besides the bucket, and accounts of AWS itself.
+import { fail, pass, type Evidence, type Outcome } from '../../src/check/check.ts'
+import { everybody, refuses, type Refused } from '../../src/check/denials.ts'
+import { cannotTell, isForeign, judge, policyOf, type PolicyOwner, type Unwanted } from '../../src/check/policies.ts'
+import { loadBalancingLogs } from '../../src/graph/aws-accounts.ts'
+import { gives, type Admission } from '../../src/iam/audience.ts'
+import type { PolicyText } from '../../src/iam/policy.ts'
+import { isPublicPolicy } from '../../src/iam/s3.ts'
+
+type Bucket = PolicyOwner & { readonly policy: PolicyText | null }
+
+/** Fails where the policy lets in somebody who is not wanted, unless RestrictPublicBuckets shuts out whomever a public policy lets in. */
+export const judgeOpen = (bucket: Bucket, unwanted: (admission: Admission) => Unwanted, restricted: () => boolean): Outcome => {
+  const outcome = judge(bucket, bucket.policy, unwanted)
+  if (outcome.verdict !== 'fail' || !restricted()) return outcome
+  const isPublic = isPublicPolicy(policyOf(bucket.policy))
+  if (isPublic === 'no') return outcome
+  if (isPublic !== 'yes') throw cannotTell(bucket, 'it cannot be told whether S3 takes it for public')
+  return pass({ ...outcome.evidence, RestrictPublicBuckets: true })
+}
+
+/** Of which each changes or destroys what is there, or who may. */
+const writes = [
+  's3:PutObject',
+  's3:PutObjectAcl',
+  's3:PutObjectTagging',
+  's3:DeleteObject',
+  's3:DeleteObjectVersion',
+  's3:PutBucketPolicy',
+  's3:DeleteBucketPolicy',
+  's3:PutBucketAcl',
+  's3:PutBucketOwnershipControls',
+  's3:PutBucketPublicAccessBlock',
+  's3:PutBucketVersioning',
+  's3:PutLifecycleConfiguration',
+  's3:PutReplicationConfiguration',
+  's3:PutEncryptionConfiguration',
+  's3:PutBucketNotification',
+  's3:DeleteBucket',
+]
+/** By which another account would take the bucket over, or lock its owner out of the objects. */
+const administration = [
+  's3:PutBucketPolicy',
+  's3:DeleteBucketPolicy',
+  's3:PutBucketAcl',
+  's3:PutEncryptionConfiguration',
+  's3:PutObjectAcl',
+]
+const givesAny = (admission: Admission, actions: readonly string[]): boolean => actions.some((action) => gives(admission, action))
+
+export const letsWrite = (admission: Admission): boolean => givesAny(admission, writes)
+
+/** AWS itself, by a name in place of an account: CloudFront's origin access identities, and Elastic Load Balancing's accounts. */
+const isAws = ({ who }: Admission): boolean =>
+  who.type === 'account' && (!/^\d{12}$/.test(who.account) || loadBalancingLogs.has(who.account))
+
+const isOwn = ({ limits }: Admission, { account }: PolicyOwner): boolean =>
+  limits.some((pins) => pins.every((pin) => pin.type === 'account' && pin.account === account))
+
+/** Lets in accounts that nobody said to trust, or lets any other account administer the bucket. */
+export const isForeignOrAdministers =
+  (bucket: PolicyOwner, trustedAccounts: readonly string[]) =>
+  (admission: Admission): Unwanted => {
+    if (isAws(admission)) return false
+    const foreign = isForeign(bucket, trustedAccounts)(admission)
+    if (foreign !== false || !givesAny(admission, administration)) return foreign
+    // Callers held to a network pass here too; what is also held to the account itself is not outside of it.
+    const { type } = admission.who
+    return (type === 'account' || type === 'organization') && !isOwn(admission, bucket)
+  }
+
+/** The bucket as the owner of its objects. */
+const onObject = ({ arn }: PolicyOwner): string => `${arn}/object`
+
+interface Ask {
+  readonly action: string
+  readonly on: 'bucket' | 'object'
+}
+export const listing: Ask = { action: 's3:ListBucket', on: 'bucket' }
+export const reading: Ask = { action: 's3:GetObject', on: 'object' }
+export const writing: Ask = { action: 's3:PutObject', on: 'object' }
+export const deleting: Ask = { action: 's3:DeleteObject', on: 'object' }
+
+type Context = Refused['context']
+
+/** Whether the policy refuses all of this to everybody, in such a context. */
+export const refusesEverybody = (bucket: Bucket, asks: readonly Ask[], context: Context): boolean =>
+  refuses(
+    bucket,
+    bucket.policy,
+    everybody(bucket).flatMap((principal) =>
+      asks.map(({ action, on }) => ({ principal, action, resource: on === 'bucket' ? bucket.arn : onObject(bucket), context })),
+    ),
+  )
+
+/** From the internet, through nothing of ours, as nobody of ours. */
+const outside: Context = {
+  'aws:sourceip': ['192.0.2.1'],
+  'aws:sourcevpc': null,
+  'aws:sourcevpce': null,
+  'aws:sourcevpcarn': null,
+  'aws:vpcsourceip': null,
+  'aws:vpceaccount': null,
+  'aws:vpceorgid': null,
+  'aws:vpceorgpaths': null,
+  'aws:viaawsservice': ['false'],
+  'aws:resourceorgid': ['o-ownorg0000'],
+  's3:dataaccesspointarn': null,
+  's3:dataaccesspointaccount': null,
+}
+/** Members of an organization that is not ours, and of none. */
+const organizations: readonly Context[] = [
+  { 'aws:principalorgid': ['o-another000'], 'aws:principalorgpaths': ['o-another000/r-0000/ou-0000-00000000/'] },
+  { 'aws:principalorgid': null, 'aws:principalorgpaths': null },
+]
+
+/** Whether a Deny keeps out whoever is neither of a known identity nor comes from a known network. */
+export const refusesOutsiders = (bucket: Bucket): boolean =>
+  organizations.every((organization) =>
+    refuses(
+      bucket,
+      bucket.policy,
+      everybody(bucket)
+        .filter((principal) => !('account' in principal) || principal.account !== bucket.account)
+        .flatMap((principal) =>
+          [listing, reading, writing].map(({ action, on }) => ({
+            principal,
+            action,
+            resource: on === 'bucket' ? bucket.arn : onObject(bucket),
+            context: { ...outside, ...(principal.type === 'anonymous' ? {} : organization) },
+          })),
+        ),
+    ),
+  )
+
+export const verdictOf = (holds: boolean, evidence: Evidence): Outcome => (holds ? pass : fail)(evidence)
