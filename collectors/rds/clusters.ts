@@ -36,6 +36,7 @@ export type ClusterBase = Plain & {
     readonly IsClusterWriter: boolean | undefined
     readonly DBClusterParameterGroupStatus: string | undefined
   }[]
+  OptionGroupMemberships: readonly { readonly OptionGroupName: string; readonly Status: string | undefined }[]
   /** AWS leaves it out where nothing is exported. */
   EnabledCloudwatchLogsExports: readonly string[]
   MasterUserSecret: MasterSecret | undefined
@@ -51,6 +52,7 @@ declare module '../../src/graph/kinds.ts' {
       facets: { engineSupport: EngineSupport | null; protectedResource: Protection | null; tags: Record<string, string> }
       edges: {
         'parameters-from': 'AWS::RDS::DBClusterParameterGroup'
+        'options-from': 'AWS::RDS::OptionGroup'
         'encrypted-with': 'AWS::KMS::Key'
         'protected-by': 'AWS::EC2::SecurityGroup'
         'logs-to': 'AWS::Logs::LogGroup'
@@ -84,6 +86,10 @@ const baseOf = (c: DBCluster): ClusterBase => ({
     IsClusterWriter,
     DBClusterParameterGroupStatus,
   })),
+  OptionGroupMemberships: (c.DBClusterOptionGroupMemberships ?? []).map(({ DBClusterOptionGroupName, Status }) => ({
+    OptionGroupName: member(DBClusterOptionGroupName, 'DBClusterOptionGroupName'),
+    Status,
+  })),
   EnabledCloudwatchLogsExports: c.EnabledCloudwatchLogsExports ?? [],
   MasterUserSecret: masterSecret(c.MasterUserSecret),
   ReadReplicaIdentifiers: c.ReadReplicaIdentifiers ?? [],
@@ -115,6 +121,11 @@ export const cluster = defineCollector({
       to: 'AWS::RDS::DBClusterParameterGroup',
       from: 'base',
       ref: ({ DBClusterParameterGroup: name }, item) => name && rdsArn('cluster-pg', name, item),
+    },
+    'options-from': {
+      to: 'AWS::RDS::OptionGroup',
+      from: 'base',
+      ref: ({ OptionGroupMemberships }, item) => OptionGroupMemberships.map(({ OptionGroupName: name }) => rdsArn('og', name, item)),
     },
     'encrypted-with': { to: 'AWS::KMS::Key', from: 'base', ref: ({ KmsKeyId }, item) => keyArn(KmsKeyId, item) },
     'protected-by': {
