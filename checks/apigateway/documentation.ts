@@ -1,0 +1,2 @@
+// Where AWS documents API Gateway.
+export const developerGuide = 'https://docs.aws.amazon.com/apigateway/latest/developerguide'
