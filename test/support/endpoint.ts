@@ -32,6 +32,8 @@ export interface EndpointOptions {
   readonly answer?: (seen: Seen) => Answer | undefined | Promise<Answer | undefined>
   /** Another endpoint (moto, LocalStack) that gives the good answers. */
   readonly upstream?: string
+  /** Asks upstream once for each request: for accounts that nobody changes meanwhile. */
+  readonly remember?: true
   readonly rules?: readonly Rule[]
 }
 
@@ -89,6 +91,13 @@ export const startEndpoint = async (options: EndpointOptions): Promise<Endpoint>
   const add = (rule: Rule): void => void rules.unshift({ rule, left: rule.times ?? Number.POSITIVE_INFINITY })
   for (const rule of options.rules ?? []) add(rule)
   let count = counter()
+  const remembered = new Map<string, Promise<Answer>>()
+  const forwarded = (upstream: string, seen: Seen, raw: Buffer): Promise<Answer> => {
+    const key = `${seen.operation} ${seen.region} ${seen.method} ${seen.headers['host']} ${seen.target} ${seen.body}`
+    const answer = remembered.get(key) ?? forward(upstream, seen, raw)
+    if (options.remember) remembered.set(key, answer)
+    return answer
+  }
 
   const handle = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
     const raw = await readBody(incoming)
@@ -111,7 +120,7 @@ export const startEndpoint = async (options: EndpointOptions): Promise<Endpoint>
       (options.upstream === undefined
         ? (usual(seen) ??
           awsError(seen.protocol, 'UnknownOperationException', `the scripted endpoint has no answer for ${seen.operation}`, 400))
-        : await forward(options.upstream, seen, raw))
+        : await forwarded(options.upstream, seen, raw))
     const active = rules.find(({ rule, left }) => left > 0 && matches(rule, seen))
     if (!active) return send(response, await good())
     active.left -= 1

@@ -1,20 +1,14 @@
 // The demo's account, from its recording: a whole scan without a network, optionally hindered call by call.
 import { join } from 'node:path'
-import { checks } from '../../checks/index.ts'
-import { collectors } from '../../collectors/index.ts'
 import { AwsFailure, type Aws } from '../../src/aws/aws.ts'
 import { operationOf, type ClientConfig } from '../../src/aws/operations.ts'
 import { connectRecording } from '../../src/aws/replay.ts'
 import { isOperationSchema } from '../../src/aws/schema.ts'
 import type { ClientClass, Sender } from '../../src/aws/sender.ts'
 import { defaultSettings, type Settings } from '../../src/check/check.ts'
-import { evaluate } from '../../src/check/evaluate.ts'
-import { collect } from '../../src/collect/run.ts'
 import type { GapReason, Operation } from '../../src/graph/fact.ts'
-import { planFor } from '../../src/plan.ts'
-import type { Scanned } from './oracle.ts'
+import { plan, rescan, wholeScan, type WholeScan } from './rescan.ts'
 
-export const plan = planFor(checks, collectors)
 export const now = new Date('2026-11-20T08:00:00Z')
 export const settings: Settings = { ...defaultSettings, now }
 
@@ -42,18 +36,33 @@ const hindered = (aws: Aws, hindrance: Hindrance): Aws => ({
   },
 })
 
-/** Reads the recorded account and evaluates every check. */
-export const scanRecorded = async (week: 1 | 2, hindrance: Hindrance = () => undefined): Promise<Scanned> => {
+const session = (week: 1 | 2): Promise<Aws> => {
   const file = join(import.meta.dirname, `../../demo/week-${week}.ndjson`)
-  const aws = await connectRecording(file, { scanId: 'test', version: 'test', allowed: plan.operations })
+  return connectRecording(file, { scanId: 'test', version: 'test', allowed: plan.operations })
+}
+
+const requestOf = async (aws: Aws, hindrance: Hindrance) => ({
+  aws: hindered(aws, hindrance),
+  id: 'test',
+  regions: await aws.regions(['all']),
+  settings,
+})
+
+/** Reads the recorded account and evaluates every check. */
+export const scanRecorded = async (week: 1 | 2, hindrance: Hindrance = () => undefined): Promise<WholeScan> => {
+  const aws = await session(week)
   try {
-    const inventory = await collect(hindered(aws, hindrance), {
-      id: 'test',
-      kinds: plan.kinds,
-      regions: await aws.regions(['all']),
-      now: () => now,
-    })
-    return { inventory, evaluation: evaluate(plan.checks, inventory, settings) }
+    return await wholeScan(await requestOf(aws, hindrance))
+  } finally {
+    aws.close()
+  }
+}
+
+/** The same with one operation hindered: only what that can change is read and evaluated again. */
+export const rescanRecorded = async (week: 1 | 2, whole: WholeScan, operation: Operation, reason: GapReason) => {
+  const aws = await session(week)
+  try {
+    return await rescan(whole, [operation], await requestOf(aws, (asked) => (asked === operation ? reason : undefined)))
   } finally {
     aws.close()
   }

@@ -107,7 +107,7 @@ export const serialise = (protocol: Protocol, name: string, outputSchema: Schema
       const value = output[member]
       return httpHeader === undefined || value === undefined
         ? []
-        : [[httpHeader, value instanceof Date ? value.toUTCString() : String(value as string | number | boolean)]]
+        : [[httpHeader, value instanceof Date ? value.toUTCString() : typeof value === 'string' ? value : JSON.stringify(value)]]
     }),
   )
   const payload = members.find(([, of]) => of.getMergedTraits().httpPayload)
