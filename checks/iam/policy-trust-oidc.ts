@@ -1,40 +1,10 @@
 // Which pipelines of build services may take a role.
 import { defineCheck, fail, notApplicable, pass } from '../../src/check/check.ts'
 import { few, policyOf, unwantedIn, wordsOf } from '../../src/check/policies.ts'
-import { audienceOf, gives, type Admission, type Claim } from '../../src/iam/audience.ts'
+import { audienceOf, gives, type Claim } from '../../src/iam/audience.ts'
+import { claimName, headOf, isBuildService, isSharedBuildService, issuerOf } from './web-identity.ts'
 
 const guide = 'https://docs.aws.amazon.com/IAM/latest/UserGuide'
-
-/**
- * Build services that sign the tokens of all their customers with one issuer: `key:name` at the beginning of a claim says whose.
- * Sources: the page on OIDC with AWS of each.
- */
-const shared: readonly RegExp[] = [
-  /^token\.actions\.githubusercontent\.com(?:\/|$)/,
-  /^gitlab\.com$/,
-  /^gitlab\./,
-  /^app\.terraform\.io$/,
-  /^agent\.buildkite\.com$/,
-  /^oidc\.codefresh\.io$/,
-  /^app\.harness\.io(?:\/|$)/,
-  /^api\.pulumi\.com(?:\/|$)/,
-]
-/** Build services with an issuer for each customer: whose pipeline it is, the issuer says. */
-const perCustomer: readonly RegExp[] = [
-  /^oidc\.circleci\.com\/org\//,
-  /^api\.bitbucket\.org\/2\.0\/workspaces\//,
-  /^vstoken\.dev\.azure\.com\//,
-  /^oidc\.vercel\.com\//,
-  /\.app\.spacelift\.io$/,
-  /\.semaphoreci\.com$/,
-]
-
-const issuerOf = ({ who }: Admission): string | undefined =>
-  who.type === 'federated' ? /:oidc-provider\/(.*)$/.exec(who.provider)?.[1]?.toLowerCase() : undefined
-
-const isBuildService = (issuer: string): boolean => [...shared, ...perCustomer].some((pattern) => pattern.test(issuer))
-
-const headOf = (value: string): string => value.split(/[*?]|\$\{/)[0] ?? ''
 
 /** `repo:example/app:…`, `project_path:example/*`: what comes before the first wildcard names at least whose it is, to the end of the name. */
 const namesOwner = (value: string): boolean => {
@@ -55,13 +25,11 @@ const ownerClaims: ReadonlySet<string> = new Set([
   'project_path',
 ])
 
-const nameOf = ({ claim }: Claim, issuer: string): string => (claim.startsWith(`${issuer}:`) ? claim.slice(issuer.length + 1) : claim)
-
 const isPinned = (claims: readonly Claim[], issuer: string): boolean => {
-  const audience = claims.some((claim) => nameOf(claim, issuer) === 'aud' && claim.values.every((value) => !/[*?]/.test(value)))
-  const isShared = shared.some((pattern) => pattern.test(issuer))
+  const audience = claims.some((claim) => claimName(claim, issuer) === 'aud' && claim.values.every((value) => !/[*?]/.test(value)))
+  const isShared = isSharedBuildService(issuer)
   const subject = claims.some((claim) => {
-    const name = nameOf(claim, issuer)
+    const name = claimName(claim, issuer)
     if (name === 'sub') return claim.values.every((value) => (isShared ? namesOwner(value) : headOf(value) !== ''))
     if (!ownerClaims.has(name)) return false
     return claim.values.every((value) => headOf(value) === value || /[^/]\//.test(headOf(value)))

@@ -25,6 +25,8 @@ export interface AccessKey {
   /** When it was made or last switched on; a date for every active key. */
   last_rotated: When
   last_used_date: When
+  /** Namespace of the service that it was last used for: `s3`; `N/A` where it never was. */
+  last_used_service: string
 }
 
 type Row = Readonly<Record<string, string>>
@@ -75,7 +77,7 @@ export const accessKeysOf = (row: Row): readonly AccessKey[] => {
     const last_used_date = when(row, `access_key_${slot}_last_used_date`)
     if (active && last_used_date === 'not_supported')
       throw new TypeError(`the credential report does not tell when access key ${slot} was used`)
-    return { slot, active, last_rotated, last_used_date }
+    return { slot, active, last_rotated, last_used_date, last_used_service: cell(row, `access_key_${slot}_last_used_service`) }
   })
 }
 

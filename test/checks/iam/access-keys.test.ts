@@ -11,13 +11,14 @@ import { given, verify } from '../../support/verify.ts'
 import { daysAgo, user } from './fixtures.ts'
 
 type Key = FacetValue<'AWS::IAM::User', 'accessKeys'>[number]
-const none: Omit<Key, 'slot'> = { active: false, last_rotated: 'N/A', last_used_date: 'N/A' }
+const none: Omit<Key, 'slot'> = { active: false, last_rotated: 'N/A', last_used_date: 'N/A', last_used_service: 'N/A' }
 const key = (age: number, usedAgo: number | undefined = 0): Omit<Key, 'slot'> => ({
   active: true,
   last_rotated: daysAgo(age),
   last_used_date: usedAgo === undefined ? 'N/A' : daysAgo(usedAgo),
+  last_used_service: usedAgo === undefined ? 'N/A' : 's3',
 })
-const unused = (age: number) => ({ ...key(age), last_used_date: 'N/A' as const })
+const unused = (age: number) => ({ ...key(age), last_used_date: 'N/A' as const, last_used_service: 'N/A' })
 const disabled = { ...key(500, 400), active: false }
 const keys = (name: string, first: Omit<Key, 'slot'>, second = none) =>
   user(name, {

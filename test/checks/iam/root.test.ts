@@ -46,7 +46,13 @@ const used = (name: string, password: When, ...keys: readonly When[]) =>
       password_last_changed: 'not_supported',
       mfa_active: true,
     },
-    rootAccessKeys: keys.map((last_used_date, index) => ({ slot: String(index + 1), active: false, last_rotated: 'N/A', last_used_date })),
+    rootAccessKeys: keys.map((last_used_date, index) => ({
+      slot: String(index + 1),
+      active: false,
+      last_rotated: 'N/A',
+      last_used_date,
+      last_used_service: 'N/A',
+    })),
   })
 verify(rootUsage, {
   pass: [used('never used', 'no_information', 'N/A', 'N/A'), used('long ago', daysAgo(91), daysAgo(200), 'N/A')],

@@ -34,8 +34,8 @@ describe('the words of the report', () => {
 
   it('tell both access keys', () => {
     assert.deepEqual(keys({ access_key_1_active: 'true', access_key_1_last_rotated: '2026-01-01T00:00:00+00:00' }), [
-      { slot: '1', active: true, last_rotated: new Date('2026-01-01T00:00:00Z'), last_used_date: 'N/A' },
-      { slot: '2', active: false, last_rotated: 'N/A', last_used_date: 'N/A' },
+      { slot: '1', active: true, last_rotated: new Date('2026-01-01T00:00:00Z'), last_used_date: 'N/A', last_used_service: 'N/A' },
+      { slot: '2', active: false, last_rotated: 'N/A', last_used_date: 'N/A', last_used_service: 'N/A' },
     ])
   })
 

@@ -54,7 +54,7 @@ const report = on(GetCredentialReportCommand, () => ({
   ),
 }))
 const generated = on(GenerateCredentialReportCommand, { State: 'COMPLETE' })
-const inactive = (slot: string) => ({ slot, active: false, last_rotated: 'N/A', last_used_date: 'N/A' })
+const inactive = (slot: string) => ({ slot, active: false, last_rotated: 'N/A', last_used_date: 'N/A', last_used_service: 'N/A' })
 
 const users: Suite = {
   listing: details({
@@ -138,7 +138,10 @@ const users: Suite = {
     ci: {
       base: { UserPolicyList: [], GroupList: [], PermissionsBoundary: undefined, Tags: {} },
       facets: {
-        accessKeys: [{ slot: '1', active: true, last_rotated: new Date('2025-12-01T00:00:00Z'), last_used_date: 'N/A' }, inactive('2')],
+        accessKeys: [
+          { slot: '1', active: true, last_rotated: new Date('2025-12-01T00:00:00Z'), last_used_date: 'N/A', last_used_service: 'N/A' },
+          inactive('2'),
+        ],
         serviceSpecificCredentials: [
           {
             UserName: 'ci',
