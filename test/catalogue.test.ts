@@ -27,6 +27,7 @@ const differences: Readonly<Record<string, Partial<Record<keyof Entry, string>>>
   },
   'iam-privesc-eks-access': { resource: 'users may hold it as well as roles' },
   'iam-privesc-trust-policy-edit': { resource: 'users may hold it as well as roles' },
+  'lambda-account-concurrency-headroom': { resource: 'one finding for each region, not one for each function in it' },
   'iam-policy-cloudtrail-full': { resource: 'inline policies of roles, users and groups switch trails off just as well' },
   'iam-policy-kms-decrypt-any': { resource: 'groups have inline policies too' },
   'iam-policy-kms-full': { resource: 'inline policies of roles, users and groups give as much' },

@@ -1,4 +1,4 @@
-// AWS Lambda: what keeps one function, or one queue, from using up the capacity of all.
+// AWS Lambda: what keeps one function, or one queue, from using up the capacity of all, and how much of it is left.
 import { defineCheck, fail, notApplicable, pass } from '../../src/check/check.ts'
 
 const developerGuide = 'https://docs.aws.amazon.com/lambda/latest/dg'
@@ -25,6 +25,46 @@ export const functionReservedConcurrency = defineCheck({
     if (ReservedConcurrentExecutions === null) return fail({ ReservedConcurrentExecutions })
     // Zero switches the function off: nothing can flood it.
     return ReservedConcurrentExecutions > 0 ? pass({ ReservedConcurrentExecutions }) : notApplicable({ ReservedConcurrentExecutions })
+  },
+})
+
+/** The least that Lambda itself keeps for functions without a reservation, and the part of the limit that peaks may reach. */
+const leastUnreserved = 100
+const fullPercent = 80
+
+export const accountConcurrencyHeadroom = defineCheck({
+  id: 'lambda-account-concurrency-headroom',
+  title: 'The account concurrency pool keeps headroom for unreserved functions',
+  on: 'AWS::Account',
+  needs: [],
+  reads: { 'AWS::Lambda::Function': ['accountLimit', 'accountConcurrency'] },
+  threats: ['resource-exhaustion', 'denial-of-service'],
+  mitigation: 'capacity-limits',
+  likelihood: 2,
+  impact: 4,
+  cost: { level: 0, note: 'A higher limit is free; AWS grants it on request.' },
+  why: 'All functions of a region share one pool. When it is used up, or reserved away, every function without a reservation is throttled at once, the harmless ones included.',
+  fix: {
+    cli: `aws service-quotas request-service-quota-increase --service-code lambda --quota-code L-B99A9384 --desired-value <executions> --region <region>
+aws lambda put-function-concurrency --function-name <function> --reserved-concurrent-executions <fewer>`,
+    terraform: `resource "aws_servicequotas_service_quota" "lambda_concurrency" {
+  service_code = "lambda"
+  quota_code   = "L-B99A9384"
+  value        = <executions>
+}`,
+  },
+  refs: { docs: [`${developerGuide}/lambda-concurrency.html`, `${developerGuide}/gettingstarted-limits.html`] },
+  test: (_account, { graph }) => {
+    // The same for every function of a region: one of each says it.
+    const regions = new Map(graph.all('AWS::Lambda::Function').map((each) => [each.region, each]))
+    if (regions.size === 0) return notApplicable({ functions: 0 })
+    const failures = [...regions].flatMap(([region, { accountLimit, accountConcurrency }]) => {
+      const { ConcurrentExecutions = 0, UnreservedConcurrentExecutions = 0 } = accountLimit
+      const full = (accountConcurrency?.Maximum ?? 0) * 100 >= ConcurrentExecutions * fullPercent
+      const evidence = { region, ConcurrentExecutions, UnreservedConcurrentExecutions, [`peakAbove${fullPercent}Percent`]: full }
+      return full || UnreservedConcurrentExecutions < leastUnreserved ? [fail(evidence, region)] : []
+    })
+    return failures.length > 0 ? failures : pass({ regions: [...regions.keys()].sort() })
   },
 })
 

@@ -1,5 +1,6 @@
 // The checks on the account itself.
-import { contactDetails, dataClassificationTags, securityContact } from '../../checks/account.ts'
+import { contactDetails, securityContact } from '../../checks/account/contacts.ts'
+import { dataClassificationTags } from '../../checks/account/tags.ts'
 import type { FacetValue } from '../../src/graph/kinds.ts'
 import { account, region, resource } from '../support/nodes.ts'
 import { given, verify } from '../support/verify.ts'

@@ -1,5 +1,5 @@
-// The AWS account: whom AWS reaches, and whether its data stores say what they hold.
-import { defineCheck, fail, notApplicable, pass } from '../src/check/check.ts'
+// The AWS account: whom AWS reaches, and how.
+import { defineCheck, fail, pass } from '../../src/check/check.ts'
 
 const reference = 'https://docs.aws.amazon.com/accounts/latest/reference'
 
@@ -69,44 +69,5 @@ aws account put-alternate-contact --alternate-contact-type <BILLING|OPERATIONS|S
     const addresses = Object.values(contacts).flatMap((contact) => (contact?.hasEmailAddress ? [contact.EmailAddressDigest] : []))
     const distinct = new Set(addresses).size === addresses.length
     return (missing.length === 0 && distinct ? pass : fail)({ missing, distinct })
-  },
-})
-
-export const dataClassificationTags = defineCheck({
-  id: 'account-data-classification-tags',
-  title: 'Every data store carries owner, environment and data-classification tags',
-  on: 'AWS::Account',
-  needs: [],
-  reads: { 'AWS::DynamoDB::Table': ['tags'], 'AWS::SQS::Queue': ['tags'] },
-  uses: ['requiredTags'],
-  threats: ['data-exfiltration', 'detection-and-recovery'],
-  mitigation: 'data-classification',
-  likelihood: 2,
-  impact: 4,
-  cost: { level: 0, note: 'Tags are free. Deciding on the class of each store is the work.' },
-  why: 'Data whose class nobody wrote down is protected like data that does not matter, and in an incident nobody knows whom to call. Parapet weighs risks by these tags, too.',
-  fix: {
-    cli: 'aws resourcegroupstaggingapi tag-resources --resource-arn-list <arn> --tags owner=<team>,environment=<stage>,data-classification=<class>',
-    terraform: `provider "aws" {
-  default_tags {
-    tags = {
-      owner               = "<team>"
-      environment         = "<stage>"
-      data-classification = "<class>"
-    }
-  }
-}`,
-  },
-  refs: { docs: ['https://docs.aws.amazon.com/whitepapers/latest/tagging-best-practices/tagging-best-practices.html'] },
-  test: (_account, { graph, requiredTags }) => {
-    const stores = [...graph.all('AWS::DynamoDB::Table'), ...graph.all('AWS::SQS::Queue')]
-    if (stores.length === 0) return notApplicable({ dataStores: 0 })
-    const bare = stores.flatMap(({ arn, tags }) => {
-      // People spell keys freely: case does not matter. A tag without a value says nothing.
-      const carried = new Set(Object.entries(tags).flatMap(([key, value]) => (value.trim() === '' ? [] : [key.toLowerCase()])))
-      const missing = requiredTags.filter((key) => !carried.has(key.toLowerCase()))
-      return missing.length === 0 ? [] : [fail({ store: arn, missing }, arn)]
-    })
-    return bare.length === 0 ? pass({ requiredTags }) : bare
   },
 })
