@@ -7,23 +7,15 @@ import {
   GetBucketNotificationConfigurationCommand,
   GetBucketOwnershipControlsCommand,
   GetBucketPolicyCommand,
-  GetBucketReplicationCommand,
-  GetBucketVersioningCommand,
   GetBucketWebsiteCommand,
-  GetObjectLockConfigurationCommand,
   GetPublicAccessBlockCommand,
   ListBucketsCommand,
   S3Client,
-  type BucketVersioningStatus,
-  type DefaultRetention,
   type EncryptionType,
   type ExpirationStatus,
   type LifecycleRule as S3LifecycleRule,
-  type MFADeleteStatus,
-  type ObjectLockEnabled,
   type ObjectOwnership,
   type Permission,
-  type ReplicationRuleStatus,
   type ServerSideEncryption,
 } from '@aws-sdk/client-s3'
 import { pages } from '../../src/aws/pages.ts'
@@ -37,16 +29,7 @@ import { protectedInVault, type LockedProtection } from '../backup.ts'
 import { unqualified } from '../lambda/arn.ts'
 import { tags } from '../tagging.ts'
 import { blockOf, type PublicAccessBlock } from './public-access-block.ts'
-
-interface ReplicationRule {
-  ID: string | undefined
-  Status: ReplicationRuleStatus
-  Destination: {
-    Bucket: string
-    /** Whom the bucket belongs to, where the copies are to belong to them too. */
-    Account: string | undefined
-  }
-}
+import { objectLock, replication, versioning, type ObjectLock, type Replication, type Versioning } from './versioned.ts'
 
 interface LifecycleRule {
   ID: string | undefined
@@ -78,13 +61,9 @@ interface Facets {
     BucketKeyEnabled: boolean
     BlockedEncryptionTypes: readonly EncryptionType[]
   } | null
-  /** No `Status`: it was never on. */
-  versioning: { Status: BucketVersioningStatus | undefined; MFADelete: MFADeleteStatus | undefined }
-  objectLock: {
-    ObjectLockEnabled: ObjectLockEnabled | undefined
-    DefaultRetention: Pick<DefaultRetention, 'Mode' | 'Days' | 'Years'> | undefined
-  } | null
-  replication: { Role: string | undefined; Rules: readonly ReplicationRule[] } | null
+  versioning: Versioning
+  objectLock: ObjectLock | null
+  replication: Replication | null
   lifecycle: readonly LifecycleRule[] | null
   logging: { TargetBucket: string } | null
   website: { RedirectAllRequestsTo: string | undefined } | null
@@ -118,25 +97,11 @@ declare module '../../src/graph/kinds.ts' {
 }
 
 const ownershipOf = once((s3: S3Client, Bucket) =>
-  unlessAbsent(
-    's3:GetBucketOwnershipControls',
-    ['OwnershipControlsNotFoundError'],
-    s3
-      .send(new GetBucketOwnershipControlsCommand({ Bucket }))
-      .then(({ OwnershipControls }) =>
-        member(member(OwnershipControls?.Rules, 'OwnershipControls').at(0)?.ObjectOwnership, 'ObjectOwnership'),
-      ),
-  ),
+  unlessAbsent('s3:GetBucketOwnershipControls', ['OwnershipControlsNotFoundError'], async () => {
+    const { OwnershipControls } = await s3.send(new GetBucketOwnershipControlsCommand({ Bucket }))
+    return member(OwnershipControls?.Rules?.at(0)?.ObjectOwnership, 'ObjectOwnership')
+  }),
 )
-
-const versioningOf = once(async (s3: S3Client, Bucket) => {
-  const { Status, MFADelete } = await s3.send(new GetBucketVersioningCommand({ Bucket }))
-  return { Status, MFADelete }
-})
-
-/** What only versioned buckets can have: https://docs.aws.amazon.com/AmazonS3/latest/userguide/Versioning.html */
-const ifEverVersioned = async <T>(s3: S3Client, Bucket: string, ask: () => Promise<T | null>): Promise<T | null> =>
-  (await versioningOf(s3, Bucket)).Status === undefined ? null : ask()
 
 /** The ARN of another bucket of the same partition. */
 const siblingArn = (arn: string, name: string): string => `${arn.slice(0, arn.lastIndexOf(':') + 1)}${name}`
@@ -200,46 +165,9 @@ export default defineCollector({
       },
       absent: ['ServerSideEncryptionConfigurationNotFoundError'],
     },
-    versioning: { calls: ['s3:GetBucketVersioning'], read: (s3, { name }) => versioningOf(s3, name) },
-    objectLock: {
-      calls: ['s3:GetBucketVersioning', 's3:GetObjectLockConfiguration'],
-      read: (s3, { name }) =>
-        ifEverVersioned(s3, name, () =>
-          unlessAbsent(
-            's3:GetObjectLockConfiguration',
-            ['ObjectLockConfigurationNotFoundError'],
-            s3.send(new GetObjectLockConfigurationCommand({ Bucket: name })).then(({ ObjectLockConfiguration }) => {
-              const { ObjectLockEnabled, Rule } = member(ObjectLockConfiguration, 'ObjectLockConfiguration')
-              const retention = Rule?.DefaultRetention
-              return {
-                ObjectLockEnabled,
-                DefaultRetention: retention && { Mode: retention.Mode, Days: retention.Days, Years: retention.Years },
-              }
-            }),
-          ),
-        ),
-    },
-    replication: {
-      calls: ['s3:GetBucketVersioning', 's3:GetBucketReplication'],
-      read: (s3, { name }) =>
-        ifEverVersioned(s3, name, () =>
-          unlessAbsent(
-            's3:GetBucketReplication',
-            ['ReplicationConfigurationNotFoundError'],
-            s3.send(new GetBucketReplicationCommand({ Bucket: name })).then(({ ReplicationConfiguration }) => {
-              const { Role, Rules } = member(ReplicationConfiguration, 'ReplicationConfiguration')
-              return {
-                Role,
-                Rules: member(Rules, 'Rules').map(({ ID, Status, Destination }) => ({
-                  ID,
-                  Status: member(Status, 'Status'),
-                  Destination: { Bucket: member(Destination?.Bucket, 'Destination.Bucket'), Account: Destination?.Account },
-                })),
-              }
-            }),
-          ),
-        ),
-    },
+    versioning,
+    objectLock,
+    replication,
     lifecycle: {
       calls: ['s3:GetBucketLifecycleConfiguration'],
       read: async (s3, { name }) =>
