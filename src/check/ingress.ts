@@ -4,6 +4,7 @@
 //   across: { 'protected-by': ['prefixLists'] }
 //   const open = groups.flatMap(ingressOf).filter((rule) => isFromWorld(rule) && admits(rule, 'tcp', 3306))
 //   fail({ opens: few(open.map(ruleWords)) })
+import type { Operation } from '../graph/fact.ts'
 import type { BaseOf, FacetValue } from '../graph/kinds.ts'
 import { isWorld, parseCidr } from './cidr.ts'
 import { Missing } from './view.ts'
@@ -33,6 +34,9 @@ export type Ports = readonly [from: number, to: number]
 
 type Permission = Group['base']['IpPermissions'][number]
 
+const cannotTell = (operation: Operation, message: string): Missing =>
+  new Missing([{ reason: 'bad-response', operation, action: operation, message }])
+
 const every: Ports = [0, 65_535]
 /** IANA numbers for which EC2 has names; it gives back the name. */
 const names: Readonly<Record<string, string>> = { '-1': 'all', '1': 'icmp', '6': 'tcp', '17': 'udp', '58': 'icmpv6' }
@@ -40,12 +44,16 @@ const names: Readonly<Record<string, string>> = { '-1': 'all', '1': 'icmp', '6':
 const portsOf = ({ FromPort, ToPort }: Permission, protocol: string): Ports =>
   (protocol === 'tcp' || protocol === 'udp') && FromPort !== undefined && ToPort !== undefined && FromPort >= 0 ? [FromPort, ToPort] : every
 
+const inList = (group: Group, prefixList: string): readonly Peer[] => {
+  const entries = group.prefixLists?.[prefixList]
+  if (entries) return entries.map((cidr): Peer => ({ type: 'addresses', cidr, prefixList }))
+  throw cannotTell('ec2:GetManagedPrefixListEntries', `what is in ${prefixList} was not read`)
+}
+
 const peersOf = (permission: Permission, group: Group): readonly Peer[] => [
   ...permission.IpRanges.map(({ CidrIp }): Peer => ({ type: 'addresses', cidr: CidrIp })),
   ...permission.Ipv6Ranges.map(({ CidrIpv6 }): Peer => ({ type: 'addresses', cidr: CidrIpv6 })),
-  ...permission.PrefixListIds.flatMap(({ PrefixListId }) =>
-    (group.prefixLists?.[PrefixListId] ?? []).map((cidr): Peer => ({ type: 'addresses', cidr, prefixList: PrefixListId })),
-  ),
+  ...permission.PrefixListIds.flatMap(({ PrefixListId }) => inList(group, PrefixListId)),
   ...permission.UserIdGroupPairs.map(({ GroupId, UserId }): Peer => ({ type: 'group', id: GroupId, account: UserId })),
 ]
 
@@ -67,7 +75,7 @@ export const isFromWorld = ({ peer }: Rule): boolean => {
   const cidr = parseCidr(peer.cidr)
   if (cidr) return isWorld(cidr)
   const operation = peer.prefixList === undefined ? 'ec2:DescribeSecurityGroups' : 'ec2:GetManagedPrefixListEntries'
-  throw new Missing([{ reason: 'bad-response', operation, action: operation, message: `${peer.cidr} is no block of addresses` }])
+  throw cannotTell(operation, `${peer.cidr} is no block of addresses`)
 }
 
 /** Whether it lets through a protocol at one of some ports. */
