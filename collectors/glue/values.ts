@@ -11,13 +11,13 @@ export interface Named {
 /** `Redacted`: the answer comes from a recording, which holds no values. */
 export type Values = readonly Named[] | 'Redacted'
 
-/** Names and suspicions, by name. */
+/** Names and suspicions, by name; one that is in several maps once. */
 export const valuesOf = (maps: readonly (Readonly<Record<string, string | undefined>> | undefined)[]): Values => {
   const entries = maps.flatMap((map) => Object.entries(map ?? {}))
   if (entries.some(([, value]) => value === 'REDACTED')) return 'Redacted'
-  return entries
-    .map(([Name, value]) => ({ Name, Secret: value === undefined ? undefined : secretPattern(Name.replace(/^-+/, ''), value) }))
-    .sort((a, b) => (a.Name < b.Name ? -1 : 1))
+  const found = new Map<string, SecretPattern | undefined>()
+  for (const [name, value = ''] of entries) found.set(name, found.get(name) ?? secretPattern(name.replace(/^-+/, ''), value))
+  return [...found].map(([Name, Secret]) => ({ Name, Secret })).sort((a, b) => (a.Name < b.Name ? -1 : 1))
 }
 
 /** The facet of what the listing told. A recording without values cannot tell whether they were credentials. */

@@ -29,6 +29,16 @@ describe('sanitising', () => {
       Kept: 1,
     })
   })
+  test('leaves of arguments and connections the names, and how AWS itself is told to work', () => {
+    const clean = sanitiser()
+    const job = { DefaultArguments: { '--table': 'orders', '--job-bookmark-option': 'job-bookmark-enable' }, GlueVersion: '5.0' }
+    assert.deepEqual(clean.json({ Jobs: [job] }), {
+      Jobs: [{ DefaultArguments: { '--table': 'REDACTED', '--job-bookmark-option': 'job-bookmark-enable' }, GlueVersion: '5.0' }],
+    })
+    assert.deepEqual(clean.json({ ConnectionProperties: { JDBC_CONNECTION_URL: 'jdbc:x', JDBC_ENFORCE_SSL: 'true', SECRET_ID: 'shop' } }), {
+      ConnectionProperties: { JDBC_CONNECTION_URL: 'REDACTED', JDBC_ENFORCE_SSL: 'true', SECRET_ID: 'shop' },
+    })
+  })
   test('does not pollute prototypes with hostile names', () => {
     const cleaned = sanitiser().json(JSON.parse('{"__proto__":{"polluted":"yes"}}') as unknown)
     assert.equal(Reflect.get({}, 'polluted'), undefined)
