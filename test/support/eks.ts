@@ -1,6 +1,7 @@
 // Clusters and what belongs to them, as EKS makes them when they are well kept, with whatever a test changes.
 import type { BaseOf, FacetValue } from '../../src/graph/kinds.ts'
 import type { AnyNode } from '../../src/graph/node.ts'
+import { instance } from './instances.ts'
 import { account, now, region, resource } from './nodes.ts'
 
 type Cluster = FacetValue<'AWS::EKS::Cluster', 'description'>
@@ -114,32 +115,22 @@ export const scalingGroup = (name: string): readonly AnyNode[] => {
   ]
 }
 
-/** A running node of an Auto Scaling group. */
+/** A running node of an Auto Scaling group, which lets no pod near its metadata. */
 export const node = (
   name: string,
   group: string,
   base: Partial<BaseOf<'AWS::EC2::Instance'>> = {},
   image?: FacetValue<'AWS::EC2::Instance', 'image'>,
 ): AnyNode =>
-  resource('AWS::EC2::Instance', {
+  instance(
     name,
-    arn: `arn:aws:ec2:${region}:${account}:instance/${name}`,
-    base: {
-      ImageId: 'ami-1',
-      State: 'running',
-      LaunchTime: now,
+    {
       MetadataOptions: { HttpTokens: 'required', HttpEndpoint: 'enabled', HttpPutResponseHopLimit: 1 },
-      PublicIpAddress: undefined,
-      SubnetId: 'subnet-a',
-      VpcId: 'vpc-1',
-      IamInstanceProfile: undefined,
-      SecurityGroupIds: ['sg-cluster'],
-      NetworkInterfaces: [],
       Tags: { 'aws:autoscaling:groupName': group },
       ...base,
     },
-    facets: image === undefined ? {} : { image },
-  })
+    image === undefined ? {} : { image },
+  )
 
 export const addon = (
   addonName: string,
