@@ -71,7 +71,7 @@ export const quotaHeadroom = defineCheck({
     ],
   },
   test: (_account, { graph }) => {
-    const quotas = graph.all('AWS::ServiceQuotas::ServiceQuota')
+    const quotas = graph.all('AWS::ServiceQuotas::ServiceQuota').toSorted((a, b) => (a.arn < b.arn ? -1 : 1))
     if (quotas.length === 0) return notApplicable({ quotas: 0 })
     const full = quotas.flatMap(({ region, base: { ServiceCode, QuotaCode, QuotaName, Value }, usage }) =>
       (usage?.Maximum ?? 0) * 100 >= Value * fullPercent && usage !== null

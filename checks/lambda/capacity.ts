@@ -56,7 +56,12 @@ aws lambda put-function-concurrency --function-name <function> --reserved-concur
   refs: { docs: [`${developerGuide}/lambda-concurrency.html`, `${developerGuide}/gettingstarted-limits.html`] },
   test: (_account, { graph }) => {
     // The same for every function of a region: one of each says it.
-    const regions = new Map(graph.all('AWS::Lambda::Function').map((each) => [each.region, each]))
+    const regions = new Map(
+      graph
+        .all('AWS::Lambda::Function')
+        .toSorted((a, b) => (a.arn < b.arn ? -1 : 1))
+        .map((each) => [each.region, each]),
+    )
     if (regions.size === 0) return notApplicable({ functions: 0 })
     const failures = [...regions].flatMap(([region, { accountLimit, accountConcurrency }]) => {
       const { ConcurrentExecutions = 0, UnreservedConcurrentExecutions = 0 } = accountLimit

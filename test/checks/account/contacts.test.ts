@@ -1,9 +1,9 @@
 // The checks on the account itself.
-import { contactDetails, securityContact } from '../../checks/account/contacts.ts'
-import { dataClassificationTags } from '../../checks/account/tags.ts'
-import type { FacetValue } from '../../src/graph/kinds.ts'
-import { account, region, resource } from '../support/nodes.ts'
-import { given, verify } from '../support/verify.ts'
+import { contactDetails, securityContact } from '../../../checks/account/contacts.ts'
+import { dataClassificationTags } from '../../../checks/account/tags.ts'
+import type { FacetValue } from '../../../src/graph/kinds.ts'
+import { account, region, resource } from '../../support/nodes.ts'
+import { given, verify } from '../../support/verify.ts'
 
 type Contact = FacetValue<'AWS::Account', 'securityContact'>
 const contact = (EmailAddressDigest: string, hasEmailAddress = true): Contact => ({
