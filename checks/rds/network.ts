@@ -20,6 +20,9 @@ export const rulesOn = (database: Database, groups: Groups): readonly Rule[] => 
     .filter((rule) => admits(rule, 'tcp', port))
 }
 
+/** In an order that does not depend on that of the rules. */
+const words = (rules: readonly Rule[]): readonly string[] => rules.map((rule) => ruleWords(rule)).sort()
+
 /** Subnets of a database that the internet reaches. */
 const publicSubnets = (database: Database, subnets: readonly Neighbour<'AWS::EC2::Subnet', 'routing'>[]): readonly string[] =>
   subnets
@@ -56,11 +59,7 @@ export const instancePubliclyAccessible = defineCheck({
     const { Engine } = instance.base
     if (!told(instance, 'PubliclyAccessible')) return pass({ Engine, PubliclyAccessible: false })
     // How near it is to an intruder already: for those who read the finding.
-    const open = graph.ifKnown(() =>
-      rulesOn(instance, instance['protected-by'])
-        .filter(isFromWorld)
-        .map((rule) => ruleWords(rule)),
-    )
+    const open = graph.ifKnown(() => words(rulesOn(instance, instance['protected-by']).filter(isFromWorld)))
     const subnets = graph.ifKnown(() => publicSubnets(instance, instance['in-subnet']))
     return fail({ Engine, PubliclyAccessible: true, openToInternet: open ? few(open) : null, publicSubnets: subnets ? few(subnets) : null })
   },
@@ -140,10 +139,8 @@ aws ec2 revoke-security-group-ingress --group-id <database-group> --protocol tcp
     const cluster = clusterOf(database)
     if (cluster) return notApplicable({ DBClusterIdentifier: cluster })
     const rules = rulesOn(database, database['protected-by'])
-    const broad = rules.filter(isBroad).map((rule) => ruleWords(rule))
+    const broad = words(rules.filter(isBroad))
     const evidence = { port: told(database, 'Port') }
-    return broad.length > 0
-      ? fail({ ...evidence, opens: few(broad) })
-      : pass({ ...evidence, opens: few(rules.map((rule) => ruleWords(rule))) })
+    return broad.length > 0 ? fail({ ...evidence, opens: few(broad) }) : pass({ ...evidence, opens: few(words(rules)) })
   },
 })

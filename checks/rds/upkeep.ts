@@ -117,8 +117,8 @@ resource "aws_db_instance" "<instance>" {
   },
 })
 
-/** A tenth more than there is: RDS grows storage by at least that much at a time. */
-const headroom = 1.1
+/** Percent of what there is: RDS grows storage by at least a tenth at a time. */
+const leastPercent = 110
 
 export const storageAutoscaling = defineCheck({
   id: 'rds-storage-autoscaling',
@@ -146,6 +146,6 @@ export const storageAutoscaling = defineCheck({
     if (cluster) return notApplicable({ DBClusterIdentifier: cluster })
     const AllocatedStorage = told(instance, 'AllocatedStorage')
     const evidence = { AllocatedStorage, MaxAllocatedStorage }
-    return MaxAllocatedStorage !== null && MaxAllocatedStorage >= AllocatedStorage * headroom ? pass(evidence) : fail(evidence)
+    return MaxAllocatedStorage !== null && MaxAllocatedStorage * 100 >= AllocatedStorage * leastPercent ? pass(evidence) : fail(evidence)
   },
 })
