@@ -81,7 +81,7 @@ export const secretPattern = (name: string, value: string): SecretPattern | unde
 
 /** `NAME=value`, `"name": "value"`, `--name value`: the ways in which scripts and configuration files give something a value. */
 const assignment =
-  /(?:^|[\s;&|{,("'])(?:([A-Za-z_][\w.-]{0,127})["']?\s*[=:]\s*|--([A-Za-z][\w-]{0,127})\s+)("[^"]*"|'[^']*'|[^\s"';&|,})]+)/g
+  /(?:^|[\s;&|{,("'])(?:-{0,2}([A-Za-z_][\w.-]{0,127})["']?\s*[=:]\s*|--([A-Za-z][\w-]{0,127})\s+)("[^"]*"|'[^']*'|[^\s"';&|,})]+)/g
 /** What a shell or a template puts in its place is not the value itself. */
 const isComputed = (value: string): boolean => /^(?:[$`<%]|\{\{)/.test(value)
 
