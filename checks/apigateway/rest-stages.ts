@@ -28,8 +28,9 @@ const settingsOf = (
     method: `${httpMethod} ${path}`,
     setting: byKey.get(decoded(`${path}/${httpMethod}`)) ?? all,
   }))
+  const sorted = applied.sort((a, b) => (a.method < b.method ? -1 : 1))
   // A deployment may hold methods that the API itself no longer has.
-  return all || applied.length === 0 ? [{ method: 'all', setting: all }, ...applied] : applied
+  return all || applied.length === 0 ? [{ method: 'all', setting: all }, ...sorted] : sorted
 }
 
 /** Those that do not do as they should, by name. */
