@@ -4,6 +4,7 @@ import {
   GetDataCatalogCommand,
   GetWorkGroupCommand,
   ListDataCatalogsCommand,
+  ListQueryExecutionsCommand,
   ListWorkGroupsCommand,
   type DataCatalogType,
   type EncryptionOption,
@@ -38,7 +39,12 @@ declare module '../src/graph/kinds.ts' {
   interface Kinds {
     'AWS::Athena::WorkGroup': {
       base: { State: WorkGroupState }
-      facets: { configuration: Configuration; tags: Record<string, string> }
+      facets: {
+        configuration: Configuration
+        /** Whether somebody queried in the last 45 days. Asked of `primary` alone, which AWS makes in every region; `null` for groups that people made. */
+        use: { queried: boolean } | null
+        tags: Record<string, string>
+      }
       edges: {
         /** What encrypts the results. */
         'encrypted-with': 'AWS::KMS::Key'
@@ -103,6 +109,15 @@ export const workGroup = defineCollector({
           ManagedQueryResultsConfiguration: { Enabled: managed?.Enabled ?? false, KmsKey: managed?.EncryptionConfiguration?.KmsKey },
           SelectedEngineVersion: c.EngineVersion?.SelectedEngineVersion,
         }
+      },
+    },
+    use: {
+      calls: ['athena:ListQueryExecutions'],
+      async read(athena, { name }) {
+        if (name !== 'primary') return null
+        // Kept for 45 days: https://docs.aws.amazon.com/athena/latest/ug/queries-viewing-history.html
+        const { QueryExecutionIds } = await athena.send(new ListQueryExecutionsCommand({ WorkGroup: name, MaxResults: 1 }))
+        return { queried: member(QueryExecutionIds, 'QueryExecutionIds').length > 0 }
       },
     },
     tags,

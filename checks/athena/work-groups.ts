@@ -2,7 +2,7 @@
 import { defineCheck, fail, notApplicable, pass } from '../../src/check/check.ts'
 import { sensitiveClassOf } from '../../src/check/classification.ts'
 import { judgeCustomerKey } from '../../src/check/keys.ts'
-import { isSpark } from './spark.ts'
+import { notFor, unused } from './unused.ts'
 
 const userGuide = 'https://docs.aws.amazon.com/athena/latest/ug'
 
@@ -10,7 +10,7 @@ export const workGroupEncryption = defineCheck({
   id: 'athena-workgroup-result-encryption',
   title: 'Query results are written encrypted',
   on: 'AWS::Athena::WorkGroup',
-  needs: ['configuration'],
+  needs: ['configuration', 'use'],
   threats: ['data-exfiltration'],
   mitigation: 'encryption-at-rest-kms',
   likelihood: 2,
@@ -31,11 +31,13 @@ export const workGroupEncryption = defineCheck({
 }`,
   },
   refs: { fsbp: ['Athena.1'], docs: [`${userGuide}/encrypting-query-results-stored-in-s3.html`] },
-  test: ({ configuration: { ManagedQueryResultsConfiguration, ResultConfiguration } }) => {
+  test: (group) => {
+    const { ManagedQueryResultsConfiguration, ResultConfiguration } = group.configuration
     // Always encrypted: https://docs.aws.amazon.com/athena/latest/ug/managed-results.html
     if (ManagedQueryResultsConfiguration.Enabled) return pass({ managedQueryResults: true })
     const EncryptionOption = ResultConfiguration.EncryptionConfiguration?.EncryptionOption ?? null
-    return (EncryptionOption === null ? fail : pass)({ EncryptionOption })
+    if (EncryptionOption !== null) return pass({ EncryptionOption })
+    return group.use?.queried === false ? notApplicable({ queried: false }) : fail({ EncryptionOption })
   },
 })
 
@@ -84,7 +86,7 @@ export const workGroupEnforced = defineCheck({
   id: 'athena-workgroup-enforce-configuration',
   title: 'Clients cannot override the settings of the work group',
   on: 'AWS::Athena::WorkGroup',
-  needs: ['configuration'],
+  needs: ['configuration', 'use'],
   threats: ['data-exfiltration', 'data-tampering'],
   mitigation: 'least-privilege-iam',
   likelihood: 2,
@@ -100,10 +102,10 @@ export const workGroupEnforced = defineCheck({
 }`,
   },
   refs: { docs: [`${userGuide}/workgroups-settings-override.html`] },
-  test: ({ base, configuration }) => {
-    if (base.State === 'DISABLED') return notApplicable({ State: base.State })
-    if (isSpark(configuration)) return notApplicable({ SelectedEngineVersion: configuration.SelectedEngineVersion ?? null })
-    const EnforceWorkGroupConfiguration = configuration.EnforceWorkGroupConfiguration ?? false
+  test: (group) => {
+    const other = notFor(group)
+    if (other) return notApplicable(other)
+    const EnforceWorkGroupConfiguration = group.configuration.EnforceWorkGroupConfiguration ?? false
     return (EnforceWorkGroupConfiguration ? pass : fail)({ EnforceWorkGroupConfiguration })
   },
 })
@@ -112,7 +114,7 @@ export const workGroupMinimumEncryption = defineCheck({
   id: 'athena-workgroup-minimum-encryption',
   title: 'Clients cannot choose a weaker encryption than the work group has',
   on: 'AWS::Athena::WorkGroup',
-  needs: ['configuration'],
+  needs: ['configuration', 'use'],
   threats: ['data-exfiltration'],
   mitigation: 'encryption-at-rest-kms',
   likelihood: 1,
@@ -128,10 +130,10 @@ export const workGroupMinimumEncryption = defineCheck({
 }`,
   },
   refs: { docs: [`${userGuide}/workgroups-minimum-encryption.html`] },
-  test: ({ base, configuration }) => {
-    if (base.State === 'DISABLED') return notApplicable({ State: base.State })
-    if (isSpark(configuration)) return notApplicable({ SelectedEngineVersion: configuration.SelectedEngineVersion ?? null })
-    const { EnforceWorkGroupConfiguration = false, EnableMinimumEncryptionConfiguration } = configuration
+  test: (group) => {
+    const other = notFor(group)
+    if (other) return notApplicable(other)
+    const { EnforceWorkGroupConfiguration = false, EnableMinimumEncryptionConfiguration } = group.configuration
     return (EnforceWorkGroupConfiguration || EnableMinimumEncryptionConfiguration ? pass : fail)({
       EnforceWorkGroupConfiguration,
       EnableMinimumEncryptionConfiguration,
@@ -143,7 +145,7 @@ export const workGroupMetrics = defineCheck({
   id: 'athena-workgroup-metrics',
   title: 'Work groups publish query metrics to CloudWatch',
   on: 'AWS::Athena::WorkGroup',
-  needs: ['configuration'],
+  needs: ['configuration', 'use'],
   threats: ['detection-and-recovery'],
   mitigation: 'logging',
   likelihood: 2,
@@ -159,10 +161,12 @@ export const workGroupMetrics = defineCheck({
 }`,
   },
   refs: { fsbp: ['Athena.4'], docs: [`${userGuide}/query-metrics-viewing.html`] },
-  test: ({ base, configuration: { PublishCloudWatchMetricsEnabled } }) =>
-    base.State === 'DISABLED'
-      ? notApplicable({ State: base.State })
-      : (PublishCloudWatchMetricsEnabled ? pass : fail)({ PublishCloudWatchMetricsEnabled }),
+  test: (group) => {
+    const other = unused(group)
+    if (other) return notApplicable(other)
+    const { PublishCloudWatchMetricsEnabled } = group.configuration
+    return (PublishCloudWatchMetricsEnabled ? pass : fail)({ PublishCloudWatchMetricsEnabled })
+  },
 })
 
 /** Ten terabytes: about fifty dollars for one query. A ceiling above that stops no mistake before it is expensive. */
@@ -172,7 +176,7 @@ export const workGroupScanCutoff = defineCheck({
   id: 'athena-workgroup-scan-cutoff',
   title: 'Each query has a ceiling for the bytes it scans',
   on: 'AWS::Athena::WorkGroup',
-  needs: ['configuration'],
+  needs: ['configuration', 'use'],
   threats: ['resource-exhaustion'],
   mitigation: 'capacity-limits',
   likelihood: 3,
@@ -191,10 +195,10 @@ export const workGroupScanCutoff = defineCheck({
 }`,
   },
   refs: { docs: [`${userGuide}/workgroups-setting-control-limits-cloudwatch.html`] },
-  test: ({ base, configuration }) => {
-    if (base.State === 'DISABLED') return notApplicable({ State: base.State })
-    if (isSpark(configuration)) return notApplicable({ SelectedEngineVersion: configuration.SelectedEngineVersion ?? null })
-    const { BytesScannedCutoffPerQuery = null } = configuration
+  test: (group) => {
+    const other = notFor(group)
+    if (other) return notApplicable(other)
+    const { BytesScannedCutoffPerQuery = null } = group.configuration
     const held = BytesScannedCutoffPerQuery !== null && BytesScannedCutoffPerQuery <= highestCutoff
     return (held ? pass : fail)({ BytesScannedCutoffPerQuery, highest: highestCutoff })
   },

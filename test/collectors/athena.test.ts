@@ -3,6 +3,7 @@ import {
   GetDataCatalogCommand,
   GetWorkGroupCommand,
   ListDataCatalogsCommand,
+  ListQueryExecutionsCommand,
   ListWorkGroupsCommand,
   type WorkGroupConfiguration,
 } from '@aws-sdk/client-athena'
@@ -78,6 +79,11 @@ const groups = {
   }),
   answers: [
     on(GetWorkGroupCommand, ({ WorkGroup = '' }) => ({ WorkGroup: { Name: WorkGroup, Configuration: configurations[WorkGroup] } })),
+    on(ListQueryExecutionsCommand, ({ WorkGroup, MaxResults }) => {
+      // Whether there is one is all that matters, and of other groups not even that.
+      assert.deepEqual([WorkGroup, MaxResults], ['primary', 1])
+      return { QueryExecutionIds: ['6ba7b810-9dad-11d1-80b4-446655440000'], NextToken: 'more' }
+    }),
     on(GetResourcesCommand, {
       ResourceTagMappingList: [{ ResourceARN: groupArn('analysts'), Tags: [{ Key: 'data-classification', Value: 'confidential' }] }],
     }),
@@ -85,12 +91,13 @@ const groups = {
   resources: {
     primary: {
       base: { State: 'ENABLED' },
-      facets: { configuration: unset, tags: {} },
+      facets: { configuration: unset, use: { queried: true }, tags: {} },
       edges: { 'encrypted-with': [], 'stores-in': [], assumes: [] },
     },
     analysts: {
       base: { State: 'DISABLED' },
       facets: {
+        use: null,
         configuration: {
           ...unset,
           EnforceWorkGroupConfiguration: false,

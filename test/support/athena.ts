@@ -10,10 +10,12 @@ export interface Group {
   readonly configuration?: Partial<Omit<Configuration, 'ResultConfiguration'>>
   readonly results?: Partial<Results>
   readonly tags?: Record<string, string>
+  /** Asked of `primary` alone. */
+  readonly use?: FacetValue<'AWS::Athena::WorkGroup', 'use'>
   readonly base?: BaseOf<'AWS::Athena::WorkGroup'>
 }
 
-export const workGroup = (name: string, { configuration, results, tags, base = { State: 'ENABLED' } }: Group = {}): AnyNode =>
+export const workGroup = (name: string, { configuration, results, tags, use = null, base = { State: 'ENABLED' } }: Group = {}): AnyNode =>
   resource('AWS::Athena::WorkGroup', {
     name,
     arn: `arn:aws:athena:${region}:${account}:workgroup/${name}`,
@@ -30,11 +32,17 @@ export const workGroup = (name: string, { configuration, results, tags, base = {
         ...configuration,
         ResultConfiguration: { OutputLocation: undefined, ExpectedBucketOwner: undefined, EncryptionConfiguration: undefined, ...results },
       },
+      use,
       ...(tags && { tags }),
     },
   })
 
 export const disabled: Group = { base: { State: 'DISABLED' } }
+/** As AWS makes it in a region where nobody queries. */
+export const neverUsed: Group = {
+  use: { queried: false },
+  configuration: { EnforceWorkGroupConfiguration: false, PublishCloudWatchMetricsEnabled: false },
+}
 export const spark: Group = {
   configuration: { SelectedEngineVersion: 'PySpark engine version 3', EnforceWorkGroupConfiguration: undefined },
 }

@@ -7,7 +7,7 @@ import {
   workGroupMinimumEncryption,
   workGroupScanCutoff,
 } from '../../../checks/athena/work-groups.ts'
-import { disabled, managed, spark, workGroup } from '../../support/athena.ts'
+import { disabled, managed, neverUsed, spark, workGroup } from '../../support/athena.ts'
 import { account, foreignAccount, region, resource } from '../../support/nodes.ts'
 import { given, verify } from '../../support/verify.ts'
 
@@ -26,7 +26,9 @@ verify(workGroupEncryption, {
     given(workGroup('no setting'), { evidence: { EncryptionOption: null } }),
     workGroup('a location alone', { results: { OutputLocation: 's3://results/' } }),
     workGroup('disabled, with results lying about', disabled),
+    workGroup('primary', { use: { queried: true } }),
   ],
+  notApplicable: [given(workGroup('primary', neverUsed), { evidence: { queried: false } })],
 })
 
 const keyArn = (owner: string = account): string => `arn:aws:kms:${region}:${owner}:key/lake`
@@ -75,7 +77,7 @@ verify(workGroupCustomerKey, {
 verify(workGroupEnforced, {
   pass: [workGroup('as AWS makes it')],
   fail: [workGroup('clients decide', { configuration: { EnforceWorkGroupConfiguration: false } })],
-  notApplicable: [workGroup('disabled', disabled), workGroup('Spark', spark)],
+  notApplicable: [workGroup('disabled', disabled), workGroup('Spark', spark), workGroup('primary', neverUsed)],
 })
 
 const choice = (EnforceWorkGroupConfiguration: boolean, EnableMinimumEncryptionConfiguration: boolean) => ({
@@ -88,13 +90,16 @@ verify(workGroupMinimumEncryption, {
       evidence: { EnforceWorkGroupConfiguration: false, EnableMinimumEncryptionConfiguration: false },
     }),
   ],
-  notApplicable: [workGroup('disabled', disabled), workGroup('Spark', spark)],
+  notApplicable: [workGroup('disabled', disabled), workGroup('Spark', spark), workGroup('primary', neverUsed)],
 })
 
 verify(workGroupMetrics, {
   pass: [workGroup('metrics')],
   fail: [workGroup('none', { configuration: { PublishCloudWatchMetricsEnabled: false } })],
-  notApplicable: [workGroup('disabled', { ...disabled, configuration: { PublishCloudWatchMetricsEnabled: false } })],
+  notApplicable: [
+    workGroup('disabled', { ...disabled, configuration: { PublishCloudWatchMetricsEnabled: false } }),
+    given(workGroup('primary', neverUsed), { evidence: { queried: false } }),
+  ],
 })
 
 const cutoff = (BytesScannedCutoffPerQuery: number | undefined) => ({ configuration: { BytesScannedCutoffPerQuery } })
@@ -104,5 +109,5 @@ verify(workGroupScanCutoff, {
     given(workGroup('no ceiling'), { evidence: { BytesScannedCutoffPerQuery: null, highest: 10 * 1024 ** 4 } }),
     workGroup('a ceiling that never holds', cutoff(10 * 1024 ** 4 + 1)),
   ],
-  notApplicable: [workGroup('disabled', disabled), workGroup('Spark', spark)],
+  notApplicable: [workGroup('disabled', disabled), workGroup('Spark', spark), workGroup('primary', neverUsed)],
 })
