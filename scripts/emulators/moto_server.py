@@ -32,6 +32,12 @@ KEPT = (
     "AWSLambdaDynamoDBExecutionRole",
     "AWSLambdaSQSQueueExecutionRole",
     "AWSLambdaVPCAccessExecutionRole",
+    "AmazonEC2ContainerRegistryReadOnly",
+    "AmazonEKSClusterPolicy",
+    "AmazonEKSFargatePodExecutionRolePolicy",
+    "AmazonEKSWorkerNodePolicy",
+    "AmazonEKS_CNI_Policy",
+    "AmazonSSMManagedInstanceCore",
 )
 policies = json.loads(iam.aws_managed_policies_data)
 iam.aws_managed_policies_data = json.dumps({name: policies[name] for name in KEPT})
