@@ -83,7 +83,8 @@ export const policyCrossAccount = defineCheck({
   id: 's3-bucket-policy-cross-account',
   title: 'Only trusted accounts may use the bucket, and none may administer it',
   on: 'AWS::S3::Bucket',
-  needs: ['policy'],
+  needs: ['policy', 'publicAccessBlock'],
+  reads: accountBlock,
   uses: ['trustedAccounts'],
   threats: ['unauthorized-access', 'data-exfiltration'],
   mitigation: 'trust-boundary-policy',
@@ -98,7 +99,9 @@ export const policyCrossAccount = defineCheck({
     fsbp: ['S3.6'],
     docs: [`${userGuide}/example-walkthroughs-managing-access-example2.html`, `${userGuide}/security-best-practices.html`],
   },
-  test: (bucket, { trustedAccounts }) => judge(bucket, bucket.policy, isForeignOrAdministers(bucket, trustedAccounts)),
+  // A public policy that is restricted lets in no other account, not even those that it names.
+  test: (bucket, { graph, trustedAccounts }) =>
+    judgeOpen(bucket, isForeignOrAdministers(bucket, trustedAccounts), () => isOn('RestrictPublicBuckets', bucket, graph)),
 })
 
 export const policyConfusedDeputy = defineCheck({

@@ -34,7 +34,8 @@ export const versioning = defineCheck({
 const retentionOf = (lock: FacetValue<'AWS::S3::Bucket', 'objectLock'>): string | null => {
   const retention = lock?.ObjectLockEnabled === 'Enabled' ? lock.DefaultRetention : undefined
   if (!retention?.Mode) return null
-  return `${retention.Mode} ${retention.Years === undefined ? `${retention.Days ?? 0} days` : `${retention.Years} years`}`
+  const { Mode, Days = 0, Years = 0 } = retention
+  return `${Mode} ${Years > 0 ? `${Years} years` : `${Days} days`}`
 }
 
 export const mfaDelete = defineCheck({

@@ -1,4 +1,5 @@
 // The ground an account is built on: an endpoint, a clock that can go back, and clients for both.
+import { Agent } from 'node:http'
 import { AccountClient } from '@aws-sdk/client-account'
 import { APIGatewayClient } from '@aws-sdk/client-api-gateway'
 import { ApiGatewayV2Client } from '@aws-sdk/client-apigatewayv2'
@@ -6,6 +7,7 @@ import { ApplicationAutoScalingClient } from '@aws-sdk/client-application-auto-s
 import { AthenaClient } from '@aws-sdk/client-athena'
 import { AutoScalingClient } from '@aws-sdk/client-auto-scaling'
 import { BackupClient } from '@aws-sdk/client-backup'
+import { BudgetsClient } from '@aws-sdk/client-budgets'
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail'
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch'
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs'
@@ -22,6 +24,7 @@ import { KinesisClient } from '@aws-sdk/client-kinesis'
 import { KMSClient } from '@aws-sdk/client-kms'
 import { LakeFormationClient } from '@aws-sdk/client-lakeformation'
 import { LambdaClient } from '@aws-sdk/client-lambda'
+import { PipesClient } from '@aws-sdk/client-pipes'
 import { RDSClient } from '@aws-sdk/client-rds'
 import { S3Client } from '@aws-sdk/client-s3'
 import { S3ControlClient } from '@aws-sdk/client-s3-control'
@@ -44,6 +47,16 @@ export const roleArn = (name: string): string => `arn:aws:iam::${account}:role/$
 /** Documented example keys: they open nothing anywhere. */
 export const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' }
 
+/** S3 Control puts the account before the host name, which an address cannot have: all names of this client lead to the emulator. */
+const localhost = (endpoint: string) => ({
+  endpoint: `http://s3-control.localhost:${new URL(endpoint).port}`,
+  requestHandler: new NodeHttpHandler({
+    httpAgent: new Agent({
+      lookup: (_name, options, found) => (options.all ? found(null, [{ address: '127.0.0.1', family: 4 }]) : found(null, '127.0.0.1', 4)),
+    }),
+  }),
+})
+
 const clientsOf = (endpoint: string, region: string, accessKeyId: string) => {
   const config = { endpoint, region, credentials: { ...credentials, accessKeyId }, maxAttempts: 1 }
   return {
@@ -58,6 +71,7 @@ const clientsOf = (endpoint: string, region: string, accessKeyId: string) => {
     apiGatewayV2: new ApiGatewayV2Client(config),
     athena: new AthenaClient(config),
     autoScaling: new AutoScalingClient(config),
+    budgets: new BudgetsClient(config),
     cloudTrail: new CloudTrailClient(config),
     cloudWatch: new CloudWatchClient(config),
     logs: new CloudWatchLogsClient(config),
@@ -70,9 +84,10 @@ const clientsOf = (endpoint: string, region: string, accessKeyId: string) => {
     glue: new GlueClient(config),
     kinesis: new KinesisClient({ ...config, requestHandler: new NodeHttpHandler() }),
     lakeFormation: new LakeFormationClient(config),
+    pipes: new PipesClient(config),
     rds: new RDSClient(config),
     s3: new S3Client({ ...config, forcePathStyle: true }),
-    s3Control: new S3ControlClient(config),
+    s3Control: new S3ControlClient({ ...config, ...localhost(endpoint) }),
     secrets: new SecretsManagerClient(config),
     sns: new SNSClient(config),
     waf: new WAFV2Client(config),

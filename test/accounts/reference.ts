@@ -3,13 +3,18 @@ import { PutAlternateContactCommand } from '@aws-sdk/client-account'
 import { CreateBackupPlanCommand, CreateBackupVaultCommand } from '@aws-sdk/client-backup'
 import { DisableKeyRotationCommand, EnableKeyRotationCommand } from '@aws-sdk/client-kms'
 import { RemovePermissionCommand, UpdateFunctionUrlConfigCommand } from '@aws-sdk/client-lambda'
+import { buildAnalytics, weekTwoAnalytics } from './analytics.ts'
 import { buildTables, createTable, refundsTable, setPitr, updateTable } from './dynamodb.ts'
 import { account, home, type Ground } from './ground.ts'
 import { buildPrincipals, createRole, createUser, enableMfa, setPasswordPolicy } from './iam.ts'
 import { buildKeys, scheduleDeletions } from './kms.ts'
+import { functions } from './functions.ts'
 import { buildFunctions, createFunction, deleteFunction } from './lambda.ts'
 import { buildNetwork, type Network } from './network.ts'
+import { buildObservability, mendObservability } from './observability.ts'
 import { awsPolicy, roles, trust } from './principals.ts'
+import { buildSecrets, weekTwoSecrets } from './secrets.ts'
+import { buildBuckets, weekTwoBuckets } from './s3.ts'
 import { buildQueues, createQueue, deleteQueue, redriveTo, setQueue, weekTwoQueues } from './sqs.ts'
 
 /** Ids of keys by alias or description: what later weeks need to find them. */
@@ -29,9 +34,10 @@ export const buildReference = async (ground: Ground): Promise<Reference> => {
   const labels = new Map<string, string>()
   const reference: Reference = { keys, network: await buildNetwork(ground, labels), labels }
   await buildQueues(ground)
+  await buildBuckets(ground, reference)
   await buildTables(ground, keys)
   await ground.age(120)
-  await buildFunctions(ground)
+  await buildFunctions(ground, functions, reference.network)
   await ground.age(9)
   await scheduleDeletions(ground, keys)
   const { backup } = ground.in(home)
@@ -44,12 +50,16 @@ export const buildReference = async (ground: Ground): Promise<Reference> => {
       },
     }),
   )
+  await buildObservability(ground, reference)
+  await buildSecrets(ground, reference)
+  await buildAnalytics(ground, reference)
   await ground.age(0)
   return reference
 }
 
 /** What a week brings: most of what the first report named is mended, something new appears, something is gone, two things get worse. */
-export const week2 = async (ground: Ground, { keys }: Reference): Promise<void> => {
+export const week2 = async (ground: Ground, reference: Reference): Promise<void> => {
+  const { keys } = reference
   const { account: contacts, kms, lambda } = ground.in(home)
   await ground.age(2)
   // Mended.
@@ -82,6 +92,10 @@ export const week2 = async (ground: Ground, { keys }: Reference): Promise<void> 
     trust: trust({ AWS: `arn:aws:iam::${account}:root` }),
     managed: [awsPolicy('AWSSupportAccess')],
   })
+  await mendObservability(ground, reference)
+  await weekTwoSecrets(ground, reference)
+  await weekTwoAnalytics(ground)
+  await weekTwoBuckets(ground, { keys })
   // Gone.
   await deleteQueue(ground, 'clickstream')
   await deleteFunction(ground, 'legacy-sync')

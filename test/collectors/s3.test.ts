@@ -403,6 +403,24 @@ test('reads buckets as S3 answers on the wire, each in its own region', async ()
   assert.equal(nodes.get(`arn:aws:s3::${account}:account-public-access-block`)?.facets['publicAccessBlock']?.state, 'absent')
 })
 
+test('takes an empty element for what it says: EventBridge hears of everything', async () => {
+  const { nodes } = await wireScan([{ ...bucket, facets: { notifications: bucket.facets['notifications'] ?? assert.fail() }, edges: {} }], {
+    's3:ListBuckets': restXml(
+      `<ListAllMyBucketsResult ${namespace}><Buckets><Bucket><Name>orders</Name><BucketRegion>eu-central-1</BucketRegion></Bucket></Buckets></ListAllMyBucketsResult>`,
+    ),
+    's3:GetBucketNotificationConfiguration': restXml(
+      `<NotificationConfiguration ${namespace}><CloudFunctionConfiguration><Id>one</Id><CloudFunction>${thumbnails}</CloudFunction><Event>s3:ObjectCreated:*</Event></CloudFunctionConfiguration><EventBridgeConfiguration/></NotificationConfiguration>`,
+    ),
+  })
+  const value = {
+    LambdaFunctionArns: [thumbnails],
+    QueueArns: [],
+    TopicArns: [],
+    EventBusArn: `arn:aws:events:eu-central-1:${account}:event-bus/default`,
+  }
+  assert.deepEqual(nodes.get(bucketArn('orders'))?.facets['notifications'], { state: 'known', value })
+})
+
 test('takes nothing for granted that S3 left out', async () => {
   const empty = restXml(`<Answer ${namespace}/>`)
   const { nodes } = await wireScan([bucket], {

@@ -104,8 +104,12 @@ verify(policyCrossAccount, {
     policed('a service', allows(service('cloudtrail'), ['s3:PutObject', 's3:GetBucketAcl'])),
     policed('a service that administers', allows(service('config'), 's3:*')),
     policed('access points of the account', allows('*', 's3:*', accessPoints)),
+    given(policed('everyone, and restricted', everyoneReads, allows(foreign, read)), { with: [accountBlock(closed)] }),
   ],
   fail: [
+    given(bucket('named, which is not public', { policy: onBucket('named, which is not public', allows(foreign, read)) }), {
+      evidence: { lets: ['arn:aws:iam::222222222222:root: s3:GetObject (statement 1)'] },
+    }),
     given(policed('foreign', allows(foreign, read)), {
       evidence: { lets: ['arn:aws:iam::222222222222:root: s3:GetObject (statement 1)'] },
     }),
