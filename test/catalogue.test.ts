@@ -20,6 +20,7 @@ const catalogue = JSON.parse(readFileSync(join(import.meta.dirname, 'catalogue.j
 
 /** Field by field, why a check departs from the catalogue. */
 const differences: Readonly<Record<string, Partial<Record<keyof Entry, string>>>> = {
+  's3-bucket-shadow-resource': { resource: 'judged on the account: the bucket that is missed is not there to be judged' },
   'ec2-vpc-endpoint-gateway-stores': { resource: 'judged on the VPC: an endpoint that is not there has no resource' },
   'ec2-vpc-endpoint-interface-services': { resource: 'judged on the VPC: an endpoint that is not there has no resource' },
   'glue-catalog-policy-public': { resource: 'the policy is that of the catalogue of an account and region, not of a database' },
@@ -30,6 +31,7 @@ const differences: Readonly<Record<string, Partial<Record<keyof Entry, string>>>
   'iam-privesc-eks-access': { resource: 'users may hold it as well as roles' },
   'iam-privesc-trust-policy-edit': { resource: 'users may hold it as well as roles' },
   'lambda-account-concurrency-headroom': { resource: 'one finding for each region, not one for each function in it' },
+  'rds-event-subscription-critical': { resource: 'judged on databases: a subscription that is not there has no resource' },
   'iam-policy-cloudtrail-full': { resource: 'inline policies of roles, users and groups switch trails off just as well' },
   'iam-policy-kms-decrypt-any': { resource: 'groups have inline policies too' },
   'iam-policy-kms-full': { resource: 'inline policies of roles, users and groups give as much' },
