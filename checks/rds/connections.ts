@@ -4,7 +4,7 @@ import { defineCheck, fail, notApplicable, pass, type GraphView, type Subject } 
 import { admits, egressOf, type Rule } from '../../src/check/ingress.ts'
 import { few } from '../../src/check/policies.ts'
 import { auroraGuide, cannotTell, isAurora, isMySql, isPostgres, told, userGuide, type Instance } from './database.ts'
-import { rulesOn } from './network.ts'
+import { rulesOn } from './rules.ts'
 import { setIn, type Groups } from './parameters.ts'
 
 /** GiB of the smallest size of each family, and how many times that the others have: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.DBInstanceClass.Summary.html */

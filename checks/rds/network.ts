@@ -1,24 +1,11 @@
 // Amazon RDS: from where a connection to a database can be opened.
 import { parseCidr, contains, type Cidr } from '../../src/check/cidr.ts'
 import { defineCheck, fail, notApplicable, pass, type Neighbour, type Outcome } from '../../src/check/check.ts'
-import { admits, admitsAll, ingressOf, isFromWorld, ruleWords, type Rule } from '../../src/check/ingress.ts'
+import { admitsAll, isFromWorld, ruleWords, type Rule } from '../../src/check/ingress.ts'
 import { few } from '../../src/check/policies.ts'
 import { isPublic } from '../../src/check/subnets.ts'
 import { cannotTell, clusterOf, databases, told, userGuide, type Database } from './database.ts'
-
-type Groups = readonly Neighbour<'AWS::EC2::SecurityGroup', 'prefixLists'>[]
-
-/** What the security groups of a database let in to its port. */
-export const rulesOn = (database: Database, groups: Groups): readonly Rule[] => {
-  told(database, 'VpcSecurityGroupIds')
-  const port = told(database, 'Port')
-  return groups
-    .flatMap((group) => {
-      if (!group.found) throw cannotTell(database, `the security group ${group.arn} was not among those that were read`)
-      return ingressOf(group.node)
-    })
-    .filter((rule) => admits(rule, 'tcp', port))
-}
+import { rulesOn } from './rules.ts'
 
 /** In an order that does not depend on that of the rules. */
 const words = (rules: readonly Rule[]): readonly string[] => rules.map((rule) => ruleWords(rule)).sort()
