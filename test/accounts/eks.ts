@@ -271,7 +271,7 @@ const createNodes = async (ground: Ground, reference: Reference, cluster: Cluste
   )
   for (const [index, { InstanceId = '' }] of (AutoScalingGroups?.[0]?.Instances ?? []).entries()) {
     reference.labels.set(InstanceId, `node ${cluster.name}/${spec.name} ${index + 1}`)
-    await ec2.send(new ModifyInstanceMetadataOptionsCommand({ InstanceId, ...spec.metadata }))
+    await ec2.send(new ModifyInstanceMetadataOptionsCommand({ InstanceId, HttpEndpoint: 'enabled', ...spec.metadata }))
   }
 }
 
