@@ -2,7 +2,7 @@
 import { awsError, restXml } from '../../support/answers.ts'
 import type { Seen } from '../../support/endpoint.ts'
 import { home } from '../ground.ts'
-import { buckets } from '../s3.ts'
+import { buckets } from '../buckets.ts'
 import { rewritten, type Ask, type Override, type Overrides } from './override.ts'
 
 const bucketIn = (seen: Seen): string => decodeURIComponent(seen.path.split('/')[1] ?? '')
