@@ -5,6 +5,7 @@ import { DisableKeyRotationCommand, EnableKeyRotationCommand } from '@aws-sdk/cl
 import { RemovePermissionCommand, UpdateFunctionUrlConfigCommand } from '@aws-sdk/client-lambda'
 import { buildAnalytics, weekTwoAnalytics } from './analytics.ts'
 import { buildTables, createTable, refundsTable, setPitr, updateTable } from './dynamodb.ts'
+import { buildEks, weekTwoEks } from './eks.ts'
 import { account, home, type Ground } from './ground.ts'
 import { buildPrincipals, createRole, createUser, enableMfa, setPasswordPolicy } from './iam.ts'
 import { buildKeys, scheduleDeletions } from './kms.ts'
@@ -38,6 +39,7 @@ export const buildReference = async (ground: Ground): Promise<Reference> => {
   await buildTables(ground, keys)
   await ground.age(120)
   await buildFunctions(ground, functions, reference.network)
+  await buildEks(ground, reference)
   await ground.age(9)
   await scheduleDeletions(ground, keys)
   const { backup } = ground.in(home)
@@ -96,6 +98,7 @@ export const week2 = async (ground: Ground, reference: Reference): Promise<void>
   await weekTwoSecrets(ground, reference)
   await weekTwoAnalytics(ground)
   await weekTwoBuckets(ground, { keys })
+  await weekTwoEks(ground)
   // Gone.
   await deleteQueue(ground, 'clickstream')
   await deleteFunction(ground, 'legacy-sync')
