@@ -20,6 +20,8 @@ interface Table {
   readonly pitr?: true
   readonly protection?: true
   readonly stream?: true
+  /** Streams of Kinesis that get a copy of each change; emulators forget them, the overlay shows them. */
+  readonly kinesis?: readonly string[]
   readonly backup?: true
   readonly ttl?: string
   /** A global secondary index. */
@@ -40,6 +42,8 @@ export const tables: readonly Table[] = [
     pitr: true,
     protection: true,
     stream: true,
+    // For fraud detection, and for a dashboard of the web team.
+    kinesis: ['orders-stream', 'clicks'],
     backup: true,
     maxRequests: 4000,
     tags: tags('orders', 'confidential'),
@@ -52,6 +56,7 @@ export const tables: readonly Table[] = [
     pitr: true,
     protection: true,
     maxRequests: 1000,
+    kinesis: ['payments-stream'],
     statements: [
       allow(['dynamodb:GetItem', 'dynamodb:Query'], arnOf('dynamodb', 'table/payments'), {
         Sid: 'Processor',
@@ -76,7 +81,8 @@ export const tables: readonly Table[] = [
     ],
     tags: tags('stock', 'internal'),
   },
-  { name: 'export-jobs', pitr: true, tags: tags('analytics', 'internal') },
+  // Switched on for something that was never built.
+  { name: 'export-jobs', pitr: true, stream: true, tags: tags('analytics', 'internal') },
   { name: 'orders-2023', key: 'archive', protection: true, tags: tags('orders', 'confidential') },
   { name: 'pilot-carts', region: pilot },
 ]

@@ -23,6 +23,10 @@ export interface Fn {
   readonly timeout?: number
   readonly image?: true
   readonly env?: Readonly<Record<string, string>>
+  /** Alias of the key that encrypts the variables. Emulators forget it; the overlay shows it. */
+  readonly key?: string
+  /** Zones in whose private subnets it runs. */
+  readonly zones?: readonly (0 | 1)[]
   /** Layers of the account by name; each has one version. */
   readonly layers?: readonly string[]
   /** A stranger's layer version. Emulators know none but the account's own, so only the overlay shows it. */
@@ -49,6 +53,7 @@ export interface Fn {
 
 const onFailure = (queue: string) => ({ OnFailure: { Destination: arnOf('sqs', queue) } })
 const own = { owner: 'platform', environment: 'production' }
+const classed = (dataClass: string) => ({ ...own, 'data-classification': dataClass })
 
 export const functions: readonly Fn[] = [
   {
@@ -63,12 +68,13 @@ export const functions: readonly Fn[] = [
       name: 'live',
       permissions: [{ sid: 'gateway', principal: 'apigateway.amazonaws.com', sourceArn: arnOf('execute-api', 'a1b2c3d4e5/*/POST/orders') }],
     },
-    tags: own,
+    tags: classed('confidential'),
   },
   {
     name: 'orders-worker',
     timeout: 30,
     env: { TABLE: 'orders' },
+    zones: [0],
     reserved: 50,
     sources: [{ queue: 'orders', mapping: { BatchSize: 10, ScalingConfig: { MaximumConcurrency: 20 } } }],
     tags: own,
@@ -108,9 +114,11 @@ export const functions: readonly Fn[] = [
     name: 'payments-worker',
     runtime: 'python3.13',
     timeout: 20,
+    key: 'payments',
+    zones: [0, 1],
     env: { TABLE: 'payments', PROVIDER_SECRET_ARN: arnOf('secretsmanager', 'secret:payments/provider-AbCdEf') },
     sources: [{ queue: 'payments', mapping: { BatchSize: 1, ScalingConfig: { MaximumConcurrency: 10 } } }],
-    tags: own,
+    tags: classed('restricted'),
   },
   {
     name: 'notifications-worker',

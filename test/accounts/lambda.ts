@@ -15,6 +15,7 @@ import {
 import { streamOf } from './dynamodb.ts'
 import { functions, type Fn, type Permission } from './functions.ts'
 import { account, arnOf, home, roleArn, type Ground } from './ground.ts'
+import type { Network } from './network.ts'
 
 /** An archive without entries: nothing of this is ever run. */
 const emptyZip = Uint8Array.from([0x50, 0x4b, 0x05, 0x06, ...Array.from({ length: 18 }, () => 0)])
@@ -36,7 +37,8 @@ const grant = async (ground: Ground, FunctionName: string, permissions: readonly
   }
 }
 
-export const createFunction = async (ground: Ground, fn: Fn): Promise<void> => {
+/** Without a network, as on LocalStack, functions that run in one run outside. */
+export const createFunction = async (ground: Ground, fn: Fn, network?: Network): Promise<void> => {
   const { lambda } = ground.in(home)
   const FunctionName = fn.name
   await lambda.send(
@@ -49,6 +51,10 @@ export const createFunction = async (ground: Ground, fn: Fn): Promise<void> => {
           { Runtime: (fn.runtime ?? 'nodejs24.x') as Runtime, Handler: 'index.handler', Code: { ZipFile: emptyZip } }),
       Timeout: fn.timeout,
       MemorySize: 256,
+      ...(fn.zones &&
+        network && {
+          VpcConfig: { SubnetIds: fn.zones.map((zone) => network.subnets.private[zone]), SecurityGroupIds: [network.groups.functions] },
+        }),
       ...(fn.env && { Environment: { Variables: { ...fn.env } } }),
       ...(fn.layers && { Layers: fn.layers.map((name) => arnOf('lambda', `layer:${name}:1`)) }),
       ...(fn.deadLetter && { DeadLetterConfig: { TargetArn: fn.deadLetter } }),
@@ -85,9 +91,9 @@ export const deleteFunction = async (ground: Ground, FunctionName: string): Prom
 }
 
 /** All functions, or those that are wanted, with the layers that they use. */
-export const buildFunctions = async (ground: Ground, wanted: readonly Fn[] = functions): Promise<void> => {
+export const buildFunctions = async (ground: Ground, wanted: readonly Fn[] = functions, network?: Network): Promise<void> => {
   for (const LayerName of new Set(wanted.flatMap(({ layers }) => layers ?? []))) {
     await ground.in(home).lambda.send(new PublishLayerVersionCommand({ LayerName, Content: { ZipFile: emptyZip } }))
   }
-  for (const fn of wanted) await createFunction(ground, fn)
+  for (const fn of wanted) await createFunction(ground, fn, network)
 }

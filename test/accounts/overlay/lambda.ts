@@ -2,7 +2,8 @@
 import { awsError, json } from '../../support/answers.ts'
 import type { Seen } from '../../support/endpoint.ts'
 import { functions } from '../functions.ts'
-import { always, corrected, listOf, type Json, type Overrides } from './override.ts'
+import { arnOf } from '../ground.ts'
+import { always, corrected, listOf, type Ask, type Json, type Overrides } from './override.ts'
 
 const nameIn = (seen: Seen): string => decodeURIComponent(/\/functions\/([^/]+)/.exec(seen.path)?.[1] ?? '')
 
@@ -10,10 +11,20 @@ const withConfiguration = (fn: Json): Json => {
   const spec = functions.find(({ name }) => name === fn['FunctionName'])
   return {
     ...fn,
+    ...(spec?.key && { KMSKeyArn: arnOf('kms', `alias/${spec.key}`) }),
     ...(spec?.deadLetter && { DeadLetterConfig: { TargetArn: spec.deadLetter } }),
     ...(spec?.foreignLayer && { Layers: [{ Arn: spec.foreignLayer, CodeSize: 4096 }] }),
     LoggingConfig: { LogFormat: 'Text', LogGroup: `/aws/lambda/${String(fn['FunctionName'])}` },
   }
+}
+
+/** moto gives every function in a network the same made-up VPC. */
+const inItsVpc = async (fn: Json, ask: Ask): Promise<Json> => {
+  const config = fn['VpcConfig'] as Json | undefined
+  const [subnet] = config ? (config['SubnetIds'] as string[]) : []
+  if (subnet === undefined) return {}
+  const { text } = await ask({ service: 'ec2', path: `/?Action=DescribeSubnets&SubnetId.1=${subnet}&Version=2016-11-15` })
+  return { VpcConfig: { ...config, VpcId: /<vpcId>(.*?)<\/vpcId>/.exec(text)?.[1] } }
 }
 
 /**
@@ -61,7 +72,13 @@ export const lambda: Overrides = {
       LastModified: new Date(String(config['LastModified'])).getTime() / 1000,
     })),
   })),
-  'lambda:ListFunctions': corrected((body) => ({ ...body, Functions: listOf(body, 'Functions').map(withConfiguration) })),
+  'lambda:ListFunctions': async (seen, ask) => {
+    const { status, headers, text } = await ask()
+    if (status !== 200) return { status, headers, body: text }
+    const body = JSON.parse(text) as Json
+    const functions = listOf(body, 'Functions').map(withConfiguration)
+    return json({ ...body, Functions: await Promise.all(functions.map(async (fn) => ({ ...fn, ...(await inItsVpc(fn, ask)) }))) })
+  },
   'lambda:ListFunctionUrlConfigs': async (seen, ask) => {
     const { status, headers, text } = await ask({ path: `/2021-10-31/functions/${encodeURIComponent(nameIn(seen))}/url` })
     if (status === 404) return json({ FunctionUrlConfigs: [] })

@@ -1,6 +1,7 @@
 // How the overlay alters what moto answers.
 import { json, type Answer } from '../../support/answers.ts'
 import type { Seen } from '../../support/endpoint.ts'
+import type { Series } from '../metrics.ts'
 import type { ReportFacts } from './credential-report.ts'
 
 /** What the account would tell of itself on AWS and moto cannot hold. */
@@ -9,6 +10,7 @@ export interface Truth extends ReportFacts {
   readonly unusedRoles: readonly string[]
   /** ARNs that AWS Backup keeps, with the age of the last backup in days. */
   readonly protectedResources: Readonly<Record<string, number>>
+  readonly metrics: readonly Series[]
 }
 
 export type Json = Record<string, unknown>
@@ -17,8 +19,12 @@ interface Upstream {
   readonly headers: Readonly<Record<string, string>>
   readonly text: string
 }
-/** Asks moto: the request as it came, another path, or another operation of the same service (`TrentService.ListKeys`). */
-export type Ask = (other?: { readonly path: string } | { readonly target: string }) => Promise<Upstream>
+/**
+ * Asks moto: the request as it came, another path, another operation of the same service (`TrentService.ListKeys`), or another service by GET.
+ */
+export type Ask = (
+  other?: { readonly path: string } | { readonly target: string } | { readonly service: string; readonly path: string },
+) => Promise<Upstream>
 export type Override = (seen: Seen, ask: Ask, truth: Truth) => Answer | Promise<Answer>
 /** By operation. */
 export type Overrides = Readonly<Record<string, Override>>

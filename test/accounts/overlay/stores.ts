@@ -25,7 +25,17 @@ export const stores: Overrides = {
         LastBackupVaultArn: arnOf('backup', 'backup-vault:shop'),
       })),
     }),
-  'dynamodb:DescribeKinesisStreamingDestination': (seen) => json({ TableName: seen.input['TableName'], KinesisDataStreamDestinations: [] }),
+  'dynamodb:DescribeKinesisStreamingDestination': ({ input }) => {
+    const TableName = String(input['TableName'])
+    return json({
+      TableName,
+      KinesisDataStreamDestinations: (tables.find(({ name }) => name === TableName)?.kinesis ?? []).map((name) => ({
+        StreamArn: arnOf('kinesis', `stream/${name}`),
+        DestinationStatus: 'ACTIVE',
+        ApproximateCreationDateTimePrecision: 'MILLISECOND',
+      })),
+    })
+  },
   'dynamodb:DescribeTable': corrected((body, seen) => {
     const units = [...tables, refundsTable].find(({ name }) => name === seen.input['TableName'])?.maxRequests
     const Table = body['Table'] as Json
