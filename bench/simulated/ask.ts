@@ -1,5 +1,5 @@
 // A request to the simulated account, and what its services answer with.
-import { NormalizedSchema } from '@smithy/core/schema'
+import type { NormalizedSchema } from '@smithy/core/schema'
 
 /** One call: its input as the SDK was given it, as far as answers depend on it. */
 export interface Ask {
