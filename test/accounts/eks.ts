@@ -297,8 +297,8 @@ const createCluster = async (ground: Ground, reference: Reference, cluster: Clus
       resourcesVpcConfig: { subnetIds: [...subnets.private], ...cluster.endpoint },
       ...(cluster.logs.length > 0 && { logging: { clusterLogging: [{ types: [...cluster.logs], enabled: true }] } }),
       ...(key && { encryptionConfig: [{ resources: ['secrets'], provider: { keyArn: arnOf('kms', `key/${key}`) } }] }),
-      // moto forgets both; the overlay takes them from here.
-      tags: { vpcId: vpc, clusterSecurityGroupId: GroupId },
+      // moto forgets them, the subnets when something is updated; the overlay takes them from here.
+      tags: { vpcId: vpc, subnetIds: subnets.private.join(' '), clusterSecurityGroupId: GroupId },
     }),
   )
   await iam.send(

@@ -39,7 +39,7 @@ export const eks: Overrides = {
     const cluster = objectOf(body, 'cluster')
     const spec = clusters.find(({ name }) => name === cluster['name'])
     if (!spec) return body
-    const { vpcId, clusterSecurityGroupId, ...tags } = objectOf(cluster, 'tags')
+    const { vpcId, subnetIds, clusterSecurityGroupId, ...tags } = objectOf(cluster, 'tags')
     const network = objectOf(cluster, 'resourcesVpcConfig')
     return {
       cluster: {
@@ -50,6 +50,7 @@ export const eks: Overrides = {
           ...network,
           publicAccessCidrs: network['endpointPublicAccess'] === true ? (network['publicAccessCidrs'] ?? ['0.0.0.0/0']) : [],
           vpcId,
+          subnetIds: String(subnetIds).split(' '),
           clusterSecurityGroupId,
         },
         identity: { oidc: { issuer: `https://${issuerOf(spec.issuerId)}` } },
