@@ -96,7 +96,7 @@ export const dataLakeSettings = defineCollector({
       read: async (lake) =>
         (
           await Array.fromAsync(
-            pages(lake, ListResourcesCommand, { MaxResults: 100 }, (page) =>
+            pages(lake, ListResourcesCommand, { MaxResults: 1000 }, (page) =>
               page.ResourceInfoList?.map(({ ResourceArn }) => member(ResourceArn, 'ResourceArn')),
             ),
           )

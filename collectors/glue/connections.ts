@@ -52,7 +52,7 @@ export default defineCollector({
   list: {
     calls: ['glue:GetConnections'],
     run: (glue, at) =>
-      pages(glue, GetConnectionsCommand, { HidePassword: true, MaxResults: 100 }, (page) =>
+      pages(glue, GetConnectionsCommand, { HidePassword: true, MaxResults: 1000 }, (page) =>
         page.ConnectionList?.map((c) => {
           const { ConnectionProperties: properties = {}, PhysicalConnectionRequirements: network, AuthenticationConfiguration: login } = c
           return {

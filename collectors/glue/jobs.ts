@@ -62,7 +62,7 @@ export const job = defineCollector({
   list: {
     calls: ['glue:GetJobs'],
     run: (glue, at) =>
-      pages(glue, GetJobsCommand, { MaxResults: 100 }, (page) =>
+      pages(glue, GetJobsCommand, { MaxResults: 1000 }, (page) =>
         page.Jobs?.map((j) => {
           const given = { ...j.DefaultArguments, ...j.NonOverridableArguments }
           const command = member(j.Command, 'Command')
@@ -113,7 +113,7 @@ export const securityConfiguration = defineCollector({
   list: {
     calls: ['glue:GetSecurityConfigurations'],
     run: (glue, at) =>
-      pages(glue, GetSecurityConfigurationsCommand, { MaxResults: 100 }, (page) =>
+      pages(glue, GetSecurityConfigurationsCommand, { MaxResults: 1000 }, (page) =>
         page.SecurityConfigurations?.map(({ Name, EncryptionConfiguration }) => {
           const {
             S3Encryption = [],

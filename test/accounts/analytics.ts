@@ -100,8 +100,13 @@ const databases: readonly Database[] = [
   { name: 'pilot_events', region: pilot, tags: { owner: 'platform' } },
 ]
 
-/** Connections as they are set; Glue leaves the passwords out when it is asked. */
-export const connections = ({ subnets, groups: ids }: Network): readonly ConnectionInput[] => [
+interface Connection extends Pick<ConnectionInput, 'Name' | 'ConnectionType' | 'ConnectionProperties'> {
+  readonly subnet: (network: Network) => string
+  readonly group: keyof Network['groups']
+}
+
+/** As they are set; Glue leaves the passwords out when it is asked to. */
+export const connections: readonly Connection[] = [
   {
     Name: 'shop-database',
     ConnectionType: 'JDBC',
@@ -110,7 +115,8 @@ export const connections = ({ subnets, groups: ids }: Network): readonly Connect
       JDBC_ENFORCE_SSL: 'true',
       SECRET_ID: 'shop/database',
     },
-    PhysicalConnectionRequirements: { SubnetId: subnets.private[0], SecurityGroupIdList: [ids.services] },
+    subnet: ({ subnets }) => subnets.private[0],
+    group: 'services',
   },
   {
     Name: 'legacy-database',
@@ -120,7 +126,8 @@ export const connections = ({ subnets, groups: ids }: Network): readonly Connect
       USERNAME: 'etl',
       PASSWORD: 'Not-a-real-1-password',
     },
-    PhysicalConnectionRequirements: { SubnetId: subnets.private[1], SecurityGroupIdList: [ids['legacy-database']] },
+    subnet: ({ subnets }) => subnets.private[1],
+    group: 'legacy-database',
   },
 ]
 
@@ -149,8 +156,8 @@ export const jobs: readonly CreateJobCommandInput[] = [
   },
 ]
 
-/** Whom the auditor is to Lake Formation, so that it shows all grants: moto's root as it calls itself, and the user of the tests of permissions. */
-const auditors = [`arn:aws:sts::${account}:user/moto`, `arn:aws:iam::${account}:user/parapet`]
+/** Who audits, as far as Lake Formation is concerned: it shows all grants to administrators alone. Behind the overlay, on moto alone, and in the test of permissions. */
+const auditors = [`arn:aws:iam::${account}:role/audit`, `arn:aws:sts::${account}:user/moto`, `arn:aws:iam::${account}:user/parapet`]
 
 const grants: readonly GrantPermissionsCommandInput[] = [
   {
@@ -211,7 +218,10 @@ const buildCatalog = async (ground: Ground, { keys, network }: Reference): Promi
       },
     }),
   )
-  for (const ConnectionInput of connections(network)) await glue.send(new CreateConnectionCommand({ ConnectionInput }))
+  for (const { subnet, group, ...connection } of connections) {
+    const PhysicalConnectionRequirements = { SubnetId: subnet(network), SecurityGroupIdList: [network.groups[group]] }
+    await glue.send(new CreateConnectionCommand({ ConnectionInput: { ...connection, PhysicalConnectionRequirements } }))
+  }
   for (const job of jobs) await glue.send(new CreateJobCommand(job))
 }
 

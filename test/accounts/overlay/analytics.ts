@@ -3,13 +3,8 @@ import { awsError } from '../../support/answers.ts'
 import { connections } from '../analytics.ts'
 import { corrected, listOf, type Json, type Overrides } from './override.ts'
 
-/** Where no ids matter: only the types of connections are looked up, which moto forgets. */
-const noNetwork = {
-  vpc: '',
-  subnets: { public: ['', ''], private: ['', ''], data: ['', ''] },
-  groups: { balancer: '', services: '', functions: '', nodes: '', database: '', 'legacy-database': '' },
-} as const
-const types = new Map(connections(noNetwork).map(({ Name, ConnectionType }) => [Name, ConnectionType]))
+/** moto forgets them. */
+const types = new Map(connections.map(({ Name, ConnectionType }) => [Name, ConnectionType]))
 
 const withoutTime = ({ CreationTime: _time, ...rest }: Json): Json => rest
 
