@@ -1,35 +1,16 @@
 // Instances that the internet reaches, and what whoever breaks in may do with their roles.
-import { defineCheck, fail, notApplicable, pass, type GraphView, type Neighbour, type Settings } from '../../src/check/check.ts'
+import { defineCheck, fail, notApplicable, pass, type GraphView, type Settings } from '../../src/check/check.ts'
 import { sensitiveClassOf } from '../../src/check/classification.ts'
-import { openToWorld, ruleWords, type Group } from '../../src/check/ingress.ts'
 import { few } from '../../src/check/policies.ts'
 import { boundaryOf, heldBroadly, inlineSources, managedSources, statementWords, type Held } from '../../src/check/rights.ts'
-import { isPublic } from '../../src/check/subnets.ts'
-import { Missing } from '../../src/check/view.ts'
-import type { BaseOf } from '../../src/graph/kinds.ts'
+import { hasPublicAddress } from '../../src/flow/exposure/addresses.ts'
+import { networkAcross, networkReads, openings, rulesIn } from '../../src/flow/exposure/network.ts'
 import type { Ask } from '../../src/iam/breadth.ts'
 import { accountReads, escalationsAt, isOpen, undecided } from '../iam/account-view.ts'
 import { evidenceOf } from '../iam/escalation-evidence.ts'
 
 const stores = { 'AWS::DynamoDB::Table': ['tags'], 'AWS::S3::Bucket': ['tags'], 'AWS::SQS::Queue': ['tags'] } as const
-const reads = { ...accountReads, ...stores } as const
-
-/** Whether it has an address that the internet can send to. In a subnet that another account shares, whose routes nobody sees, the address decides. */
-const isReachable = (
-  { PublicIpAddress, NetworkInterfaces }: BaseOf<'AWS::EC2::Instance'>,
-  subnets: readonly Neighbour<'AWS::EC2::Subnet', 'routing'>[],
-): boolean =>
-  (PublicIpAddress !== undefined ||
-    NetworkInterfaces.some(({ PublicIps, Ipv6Addresses }) => PublicIps.length + Ipv6Addresses.length > 0)) &&
-  subnets.some((subnet) => !subnet.found || isPublic(subnet.node.routing))
-
-/** Ends the check with `unknown` for a group of another account, shared along with its network: nobody sees from here what it lets in. */
-const groupsOf = (groups: readonly Neighbour<'AWS::EC2::SecurityGroup', 'prefixLists'>[]): readonly Group[] =>
-  groups.map((group) => {
-    if (group.found) return group.node
-    const operation = 'ec2:DescribeSecurityGroups'
-    throw new Missing([{ reason: 'bad-response', operation, action: operation, message: `${group.arn} is not among the security groups` }])
-  })
+const reads = { ...accountReads, ...networkReads, ...stores } as const
 
 /** How each kind of store is read. */
 const readingOf = (kind: keyof typeof stores, arn: string): readonly Ask[] => {
@@ -70,7 +51,7 @@ export const internetFacingRole = defineCheck({
   title: 'Internet-facing instances do not carry powerful roles',
   on: 'AWS::EC2::Instance',
   needs: [],
-  across: { assumes: [], 'in-subnet': ['routing'], 'protected-by': ['prefixLists'] },
+  across: { ...networkAcross, assumes: [] },
   reads,
   uses: ['now', 'dataClassTags', 'sensitiveClasses'],
   threats: ['unauthorized-access', 'data-exfiltration'],
@@ -98,10 +79,10 @@ aws ec2 disassociate-address --association-id <elastic-ip-association>`,
     ],
   },
   test: (instance, { graph, now, ...settings }) => {
-    if (!isReachable(instance.base, instance['in-subnet'])) return notApplicable({ reachable: false })
-    const open = groupsOf(instance['protected-by']).flatMap(openToWorld)
-    if (open.length === 0) return notApplicable({ reachable: true, opens: [] })
-    const opens = few(open.map((rule) => ruleWords(rule)).sort())
+    if (!hasPublicAddress(instance.base)) return notApplicable({ publicAddress: false })
+    const rules = openings(instance, graph)
+    if (rules.length === 0) return notApplicable({ publicAddress: true, opens: [] })
+    const opens = rulesIn(rules)
     const [role] = instance.assumes
     if (!role?.found) return pass({ role: null, opens })
     const standing = escalationsAt(graph, now).standings.get(role.node.arn)

@@ -1,6 +1,7 @@
 // Amazon EC2: how instances answer for themselves, what they run from and what they give away.
 import { defineCheck, fail, pass } from '../../src/check/check.ts'
 import { few } from '../../src/check/policies.ts'
+import { Missing } from '../../src/check/view.ts'
 import { numbersOf, templateReads, versionsOf } from './launches.ts'
 
 const guide = 'https://docs.aws.amazon.com/AWSEC2/latest/UserGuide'
@@ -35,9 +36,14 @@ export const instanceMetadata = defineCheck({
     cis: ['v3.0:5.6', 'v5.0:5.7', 'v7.0:6.7'],
     docs: [`${guide}/configuring-instance-metadata-service.html`, `${guide}/instance-metadata-transition-to-version-2.html`],
   },
-  test: ({ base: { MetadataOptions } }) => {
-    const { HttpTokens = null, HttpEndpoint = null } = MetadataOptions
-    return (HttpTokens === 'required' || HttpEndpoint === 'disabled' ? pass : fail)({ HttpTokens, HttpEndpoint })
+  test: ({ name, base: { MetadataOptions } }) => {
+    const { HttpTokens, HttpEndpoint = null } = MetadataOptions
+    if (HttpEndpoint === 'disabled') return pass({ HttpEndpoint })
+    if (HttpTokens === undefined) {
+      const operation = 'ec2:DescribeInstances'
+      throw new Missing([{ reason: 'bad-response', operation, action: operation, message: `it has no HttpTokens of ${name}` }])
+    }
+    return (HttpTokens === 'required' ? pass : fail)({ HttpTokens, HttpEndpoint })
   },
 })
 

@@ -33,6 +33,7 @@ declare module '../../src/graph/kinds.ts' {
       base: Pick<Instance, 'LaunchTime' | 'PublicIpAddress' | 'SubnetId' | 'VpcId'> & {
         ImageId: string
         State: string
+        /** What AWS does not say of one instance is undefined, and not known: it must not spoil the listing. */
         MetadataOptions: Pick<InstanceMetadataOptionsResponse, 'HttpTokens' | 'HttpEndpoint' | 'HttpPutResponseHopLimit'>
         /** ARN of the instance profile; undefined where there is none. */
         IamInstanceProfile: string | undefined
@@ -91,7 +92,7 @@ export const instance = defineCollector({
         (page) =>
           page.Reservations?.flatMap(({ Instances = [] }) => Instances).map((each) => {
             const id = member(each.InstanceId, 'InstanceId')
-            const { HttpTokens, HttpEndpoint, HttpPutResponseHopLimit } = member(each.MetadataOptions, 'MetadataOptions')
+            const { HttpTokens, HttpEndpoint, HttpPutResponseHopLimit } = each.MetadataOptions ?? {}
             const NetworkInterfaces = interfacesOf(each)
             return {
               arn: at.arn('ec2', `instance/${id}`),
@@ -99,11 +100,7 @@ export const instance = defineCollector({
               ImageId: member(each.ImageId, 'ImageId'),
               State: member(each.State?.Name, 'State.Name'),
               LaunchTime: each.LaunchTime,
-              MetadataOptions: {
-                HttpTokens: member(HttpTokens, 'HttpTokens'),
-                HttpEndpoint: member(HttpEndpoint, 'HttpEndpoint'),
-                HttpPutResponseHopLimit,
-              },
+              MetadataOptions: { HttpTokens, HttpEndpoint, HttpPutResponseHopLimit },
               PublicIpAddress: each.PublicIpAddress,
               SubnetId: each.SubnetId,
               VpcId: each.VpcId,

@@ -69,7 +69,9 @@ const currentVersions = bulk({
       id: member(version.LaunchTemplateId, 'LaunchTemplateId'),
       version: versionOf(version),
     }))
-    return Map.groupBy(versions, ({ id }) => id)
+    // The default version may be the latest, and come twice.
+    const distinct = new Map(versions.map((each) => [`${each.id} ${each.version.VersionNumber}`, each]))
+    return Map.groupBy(distinct.values(), ({ id }) => id)
   },
 })
 

@@ -156,13 +156,17 @@ test('takes an answer about another instance or image for none', async () => {
   }
 })
 
-test('does not list instances of which it cannot be told how they answer for themselves', async () => {
+test('keeps an instance of which AWS does not say how it answers for itself', async () => {
   const { nodes, inventory } = await read(instance, instances, {
     facets: [],
     answers: [on(DescribeInstancesCommand, inReservation({ ...plain('i-1', 'ami-1'), MetadataOptions: undefined }))],
   })
-  assert.deepEqual(nodes, [])
-  assert.ok(inventory.listings.some(({ complete }) => !complete))
+  assert.deepEqual(nodes[0]?.base['MetadataOptions'], {
+    HttpTokens: undefined,
+    HttpEndpoint: undefined,
+    HttpPutResponseHopLimit: undefined,
+  })
+  assert.ok(inventory.listings.every(({ complete }) => complete))
 })
 
 const mime = `Content-Type: multipart/mixed; boundary="=="
@@ -307,7 +311,7 @@ const templates = {
       assert.deepEqual(Versions, ['$Default', '$Latest'])
       return NextToken
         ? { LaunchTemplateVersions: [versionOf('lt-2', 1)] }
-        : { LaunchTemplateVersions: [full, versionOf('lt-1', 3)], NextToken: 'more' }
+        : { LaunchTemplateVersions: [full, versionOf('lt-1', 3), full], NextToken: 'more' }
     }),
   ],
   resources: {

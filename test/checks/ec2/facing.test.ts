@@ -22,6 +22,7 @@ const subnet = (GatewayId: string): AnyNode =>
       Tags: {},
     },
     facets: {
+      networkAclId: 'acl-1',
       routing: { RouteTableId: 'rtb-1', Main: true, Routes: [{ DestinationCidrBlock: '0.0.0.0/0', GatewayId, State: 'active' }] },
     },
   })
@@ -99,10 +100,13 @@ verify(internetFacingRole, {
   ],
   notApplicable: [
     given(web('private', { PublicIpAddress: undefined }), { with: [open, publicSubnet, ...carrying(may('*'))] }),
-    given(web('behind a NAT gateway'), { with: [open, subnet('nat-1'), ...carrying(may('*'))], evidence: { reachable: false } }),
+    given(web('behind a NAT gateway'), {
+      with: [open, subnet('nat-1'), ...carrying(may('*'))],
+      evidence: { publicAddress: true, opens: [] },
+    }),
     given(web('for the office'), {
       with: [group('198.51.100.0/24'), publicSubnet, ...carrying(may('*'))],
-      evidence: { reachable: true, opens: [] },
+      evidence: { publicAddress: true, opens: [] },
     }),
   ],
   unknown: [given(web('a group that nobody sees'), { with: [publicSubnet, ...carrying(may('*'))] })],

@@ -14,7 +14,7 @@ verify(instanceMetadata, {
   pass: [
     instance('requires tokens'),
     given(instance('has no metadata service', { MetadataOptions: options('optional', 'disabled') }), {
-      evidence: { HttpTokens: 'optional', HttpEndpoint: 'disabled' },
+      evidence: { HttpEndpoint: 'disabled' },
     }),
   ],
   fail: [
@@ -23,6 +23,7 @@ verify(instanceMetadata, {
     }),
     instance('is stopped', { State: 'stopped', MetadataOptions: options('optional') }),
   ],
+  unknown: [instance('nobody says', { MetadataOptions: { HttpTokens: undefined, HttpEndpoint: undefined } })],
 })
 
 const open = { MetadataOptions: undefined }
