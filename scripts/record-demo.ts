@@ -8,6 +8,8 @@ import { recordingTransport } from '../src/aws/record.ts'
 import { ownAccount } from '../src/aws/sanitise.ts'
 import { collect } from '../src/collect/run.ts'
 import { allOperations } from '../src/plan.ts'
+import { stageVariables } from '../test/accounts/apigateway.ts'
+import { connections, jobs } from '../test/accounts/analytics.ts'
 import { functions } from '../test/accounts/functions.ts'
 import { account, credentials, daysBefore, groundOn, home, pilot } from '../test/accounts/ground.ts'
 import type { Truth } from '../test/accounts/overlay/override.ts'
@@ -19,14 +21,33 @@ import { startMoto, type Moto } from './emulators/moto.ts'
 const secondScan = new Date('2026-11-16T08:00:00Z')
 const firstScan = daysBefore(secondScan, 7)
 
-/** Recordings leave the values of Lambda's environment out, and so what a check would find there. Those of an invented account may be shown. */
-const withEnvironment = (line: string): string =>
-  JSON.stringify(JSON.parse(line), function (this: { readonly FunctionName?: string }, member: string, value: unknown) {
-    const env = member === 'Environment' && functions.find(({ name }) => name === this.FunctionName)?.env
-    if (!env) return value
-    const shown = Object.entries(env).map(([name, text]) => [name, text.replaceAll(account, ownAccount)])
-    return { Variables: Object.fromEntries(shown) as Record<string, string> }
-  })
+const inDemo = (values: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(values).map(([name, text]) => [name, text.replaceAll(account, ownAccount)]))
+
+/** As it was set, where recordings leave it out. */
+const valuesOf = (of: { readonly FunctionName?: string; readonly Name?: string }, member: string, value: unknown): object | undefined => {
+  const env = member === 'Environment' && functions.find(({ name }) => name === of.FunctionName)?.env
+  if (env) return { Variables: inDemo(env) }
+  const given = member === 'DefaultArguments' && jobs.find(({ Name }) => Name === of.Name)?.DefaultArguments
+  if (given) return inDemo(given)
+  if (['variables', 'stageVariables', 'stageVariableOverrides'].includes(member) && typeof value === 'object' && value !== null) {
+    const names = Object.keys(value).filter((name) => stageVariables[name] !== undefined)
+    if (names.length > 0) return inDemo(Object.fromEntries(names.map((name) => [name, stageVariables[name] ?? ''])))
+  }
+  // Glue leaves the password out, as it is asked to.
+  const { PASSWORD: _password, ...properties } =
+    (member === 'ConnectionProperties' && connections.find(({ Name }) => Name === of.Name)?.ConnectionProperties) || {}
+  return Object.keys(properties).length > 0 ? inDemo(properties) : undefined
+}
+
+/** Recordings leave out the values of Lambda's environment, of stage variables and of Glue's arguments and connections, and so what a check would find there. Those of an invented account may be shown. */
+const withValues = (line: string): string =>
+  JSON.stringify(
+    JSON.parse(line),
+    function (this: { readonly FunctionName?: string; readonly Name?: string }, member: string, value: unknown) {
+      return valuesOf(this, member, value) ?? value
+    },
+  )
 
 /** Reads everything that any check may ask for, and returns what was written down, in an order that does not depend on timing. */
 const record = async (endpoint: string, scanId: string, now: Date): Promise<string> => {
@@ -49,7 +70,7 @@ const record = async (endpoint: string, scanId: string, now: Date): Promise<stri
     const gaps = coverage.filter(({ outcome }) => outcome !== 'ok' && outcome !== 'absent')
     if (gaps.length > 0) throw new Error(`the recording would have gaps: ${JSON.stringify(gaps.slice(0, 5), null, 2)}`)
     const [head = '', ...lines] = (await readFile(file, 'utf8')).trimEnd().split('\n')
-    return `${[head, ...lines.map(withEnvironment).sort()].join('\n')}\n`
+    return `${[head, ...lines.map(withValues).sort()].join('\n')}\n`
   } finally {
     aws.close()
     await rm(folder, { recursive: true })

@@ -6,7 +6,7 @@ export const stageVariableSecrets = defineCheck({
   id: 'apigateway-stage-variable-secrets',
   title: 'Stage variables hold no credentials',
   on: ['AWS::ApiGateway::Stage', 'AWS::ApiGatewayV2::Stage'],
-  needs: [],
+  needs: ['variables'],
   threats: ['unauthorized-access'],
   mitigation: 'secret-management',
   likelihood: 3,
@@ -23,7 +23,7 @@ aws apigateway update-stage --rest-api-id <api> --stage-name <stage> --patch-ope
 }`,
   },
   refs: { docs: [`${developerGuide}/stage-variables.html`, 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/intro.html'] },
-  test: ({ base: { variables } }) => {
+  test: ({ variables }) => {
     const failures = variables.flatMap(({ Name, Secret }) => (Secret ? [fail({ variable: Name, looksLike: Secret }, Name)] : []))
     return failures.length > 0 ? failures : pass({ variables: variables.length })
   },

@@ -15,10 +15,11 @@ import { pages } from '../../src/aws/pages.ts'
 import { defineCollector, fromBulk } from '../../src/collect/collector.ts'
 import { member } from '../../src/collect/member.ts'
 import { once } from '../../src/collect/once.ts'
+import { shown, valuesOf, type Named, type Values } from '../glue/values.ts'
 import { accountThrottle, type Throttle } from './account.ts'
 import { logTarget } from './arn.ts'
 import { integrationTargets, isFunction, isListener, roleOf, serviceKinds, targetOf, type ServiceKind } from './targets.ts'
-import { hasVariables, variablesOf, type Values, type Variable } from './variables.ts'
+import { hasVariables, type StageValues } from './variables.ts'
 
 type Settings = Pick<RouteSettings, 'ThrottlingBurstLimit' | 'ThrottlingRateLimit'>
 
@@ -52,9 +53,9 @@ declare module '../../src/graph/kinds.ts' {
         RouteSettings: Readonly<Record<string, Settings>>
         /** ARN of a log group or of a Firehose stream. */
         accessLogs: string | undefined
-        variables: readonly Variable[]
+        stageVariables: Values
       }
-      facets: { accountThrottle: Throttle }
+      facets: { accountThrottle: Throttle; variables: readonly Named[] }
       edges: { 'member-of': 'AWS::ApiGatewayV2::Api'; 'logs-to': 'AWS::Logs::LogGroup' | 'AWS::KinesisFirehose::DeliveryStream' }
     }
     'AWS::ApiGatewayV2::Integration': {
@@ -148,12 +149,16 @@ const stage = defineCollector({
           DefaultRouteSettings: DefaultRouteSettings && settingsOf(DefaultRouteSettings),
           RouteSettings: Object.fromEntries(Object.entries(RouteSettings).map(([key, settings]) => [key, settingsOf(settings)])),
           accessLogs: AccessLogSettings?.DestinationArn,
-          variables: variablesOf(StageVariables),
+          stageVariables: valuesOf([StageVariables]),
         })),
       ),
     gone,
   },
-  facets: { accountThrottle: fromBulk(accountThrottle, (limits) => limits) },
+  facets: {
+    accountThrottle: fromBulk(accountThrottle, (limits) => limits),
+    // Drawn from the listing, without a call of its own.
+    variables: { calls: ['apigateway:GetStages'], read: (_client, { stageVariables }) => shown(stageVariables) },
+  },
   edges: {
     'member-of': memberOf,
     'logs-to': {
@@ -165,7 +170,7 @@ const stage = defineCollector({
 })
 
 /** The variables of an API's stages, for integrations that depend on them. */
-const stageValues = once((client: ApiGatewayV2Client, ApiId): Promise<readonly Values[]> =>
+const stageValues = once((client: ApiGatewayV2Client, ApiId): Promise<readonly StageValues[]> =>
   Array.fromAsync(
     pages(client, GetStagesCommand, { ApiId, MaxResults: '500' }, (page) => page.Items?.map(({ StageVariables }) => StageVariables ?? {})),
   ),

@@ -18,9 +18,9 @@ import { member } from '../../src/collect/member.ts'
 import { once } from '../../src/collect/once.ts'
 import type { PolicyText } from '../../src/iam/policy.ts'
 import { gatewayArn } from './arn.ts'
-import { stagesOf, valuesOf } from './rest-stages.ts'
+import { stagesOf, stageValues } from './rest-stages.ts'
 import { isFunction, roleOf, serviceKinds, targetOf, type ServiceKind } from './targets.ts'
-import { hasVariables, inStages, type Values } from './variables.ts'
+import { hasVariables, inStages, type StageValues } from './variables.ts'
 
 type ApiMethod = Pick<Method, 'requestValidatorId' | 'requestParameters' | 'requestModels'> & {
   path: string
@@ -84,7 +84,7 @@ const methodsOf = async (client: APIGatewayClient, restApiId: string): Promise<r
     Object.values(resourceMethods ?? {}).map((method) => ({ ...method, path })),
   )
 
-const integrationOf = (integration: Integration, stages: readonly Values[], at: At): ApiIntegration => {
+const integrationOf = (integration: Integration, stages: readonly StageValues[], at: At): ApiIntegration => {
   const { type, credentials, uri, connectionType, connectionId, integrationTarget, requestParameters, requestTemplates } = integration
   const uris = uri === undefined ? [] : inStages(uri, stages)
   const links = connectionType === 'VPC_LINK' && connectionId !== undefined ? inStages(connectionId, stages) : []
@@ -123,7 +123,7 @@ const api = defineCollector({
         const depends = methods.some(
           ({ methodIntegration }) => hasVariables(methodIntegration?.uri) || hasVariables(methodIntegration?.connectionId),
         )
-        const stages = depends ? (await stagesOf(client, id)).flatMap(valuesOf) : []
+        const stages = depends ? (await stagesOf(client, id)).flatMap(stageValues) : []
         return methods.map((method) => ({
           path: method.path,
           httpMethod: member(method.httpMethod, 'httpMethod'),

@@ -4,8 +4,9 @@ import { defineCollector, fromBulk } from '../../src/collect/collector.ts'
 import { member } from '../../src/collect/member.ts'
 import { once } from '../../src/collect/once.ts'
 import { accountThrottle, type Throttle } from './account.ts'
+import { shown, valuesOf, type Named, type Values } from '../glue/values.ts'
 import { logTarget } from './arn.ts'
-import { variablesOf, type Values, type Variable } from './variables.ts'
+import type { StageValues } from './variables.ts'
 
 export type StageMethodSetting = Pick<
   MethodSetting,
@@ -23,9 +24,9 @@ declare module '../../src/graph/kinds.ts' {
         methodSettings: Readonly<Record<string, StageMethodSetting>>
         /** ARN of a log group or of a Firehose stream. */
         accessLogs: string | undefined
-        variables: readonly Variable[]
+        stageVariables: Values
       }
-      facets: { accountThrottle: Throttle }
+      facets: { accountThrottle: Throttle; variables: readonly Named[] }
       edges: {
         'member-of': 'AWS::ApiGateway::RestApi'
         'logs-to': 'AWS::Logs::LogGroup' | 'AWS::KinesisFirehose::DeliveryStream'
@@ -41,7 +42,7 @@ export const stagesOf = once(async (client: APIGatewayClient, restApiId) =>
 )
 
 /** What a stage, and its canary if it has one, makes of the variables. */
-export const valuesOf = ({ variables = {}, canarySettings }: Stage): readonly Values[] => [
+export const stageValues = ({ variables = {}, canarySettings }: Stage): readonly StageValues[] => [
   variables,
   ...(canarySettings?.stageVariableOverrides ? [{ ...variables, ...canarySettings.stageVariableOverrides }] : []),
 ]
@@ -74,13 +75,17 @@ export default defineCollector({
           // AWS leaves it out where nobody ever set anything.
           methodSettings: Object.fromEntries(Object.entries(stage.methodSettings ?? {}).map(([key, setting]) => [key, settingOf(setting)])),
           accessLogs: stage.accessLogSettings?.destinationArn,
-          variables: variablesOf(...valuesOf(stage)),
+          stageVariables: valuesOf(stageValues(stage)),
         }
       }
     },
     gone: ['NotFoundException'],
   },
-  facets: { accountThrottle: fromBulk(accountThrottle, (limits) => limits) },
+  facets: {
+    accountThrottle: fromBulk(accountThrottle, (limits) => limits),
+    // Drawn from the listing, without a call of its own.
+    variables: { calls: ['apigateway:GetStages'], read: (_client, { stageVariables }) => shown(stageVariables) },
+  },
   edges: {
     'member-of': { to: 'AWS::ApiGateway::RestApi', from: 'base', ref: (_base, { arn }) => arn.slice(0, arn.lastIndexOf('/stages/')) },
     'logs-to': {

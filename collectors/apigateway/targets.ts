@@ -3,7 +3,7 @@
 import type { Integration } from '@aws-sdk/client-apigatewayv2'
 import { parseArn } from '../../src/graph/arn.ts'
 import { unqualified } from '../lambda/arn.ts'
-import { inStages, type Values } from './variables.ts'
+import { inStages, type StageValues } from './variables.ts'
 
 type HttpIntegration = Pick<Integration, 'IntegrationUri' | 'IntegrationSubtype' | 'RequestParameters' | 'RequestTemplates'>
 
@@ -105,7 +105,7 @@ const subtypes: Readonly<Record<string, string>> = { EventBridge: 'events', Kine
 /** What an integration of an HTTP or WebSocket API leads to, in each of some stages where their variables decide. */
 export const integrationTargets = (
   { IntegrationUri, IntegrationSubtype = '', RequestParameters = {}, RequestTemplates = {} }: HttpIntegration,
-  stages: readonly Values[],
+  stages: readonly StageValues[],
   place: Place,
 ): readonly string[] => {
   const service = subtypes[IntegrationSubtype.split('-')[0] ?? '']

@@ -11,10 +11,12 @@ const awsOwned = new Set([...loadBalancingLogs, '137112412989', '602401143452', 
 
 /** Members whose value is a secret, whatever it is. Compared in lower case. */
 const secretMembers = new Set([
+  'accesskey',
   'authorizationtoken',
   'authtoken',
   'ciphertextblob',
   'clientsecret',
+  'hectoken',
   'masteruserpassword',
   'password',
   'plaintext',
@@ -26,7 +28,7 @@ const secretMembers = new Set([
   'userdata',
 ])
 
-/** Members that are maps from names that people choose to values, which may be secrets: Lambda's environment, Glue's arguments and connections. */
+/** Members that are maps from names that people choose to values, which may be secrets: Lambda's environment, Glue's arguments and connections, API Gateway's stages. */
 const valueMaps = new Set([
   'Variables',
   'DefaultArguments',
@@ -35,6 +37,9 @@ const valueMaps = new Set([
   'SparkProperties',
   'AthenaProperties',
   'PythonProperties',
+  'variables',
+  'stageVariables',
+  'stageVariableOverrides',
 ])
 /** Names in them that AWS gave, and whose values say how something is configured. */
 const configuration = new Set([
@@ -58,6 +63,9 @@ const personal: ReadonlyMap<string, string> = new Map([
   ['postalcode', redacted],
   ['websiteurl', 'https://example.com'],
 ])
+
+const mailbox = /^[^@\s/]+@([^@\s/]+)$/
+const telephone = /^\+\d{6,15}$/
 
 const requestIdMembers = new Set(['requestid', 'hostid'])
 
@@ -147,6 +155,9 @@ export const sanitiser = (): Sanitiser => {
     if (secretMembers.has(lower)) return redacted
     if (requestIdMembers.has(lower)) return fixedRequestId
     if (tokenMembers.has(lower)) return token(value)
+    // SNS subscriptions: the host of a mailbox says enough, and a telephone number nothing at all.
+    if (lower === 'endpoint')
+      return mailbox.test(value) ? value.replace(mailbox, 'someone@$1') : telephone.test(value) ? '+10000000000' : undefined
     return personal.get(lower)
   }
 

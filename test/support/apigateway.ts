@@ -47,6 +47,7 @@ export const restApi = (
 
 type Stage = BaseOf<'AWS::ApiGateway::Stage'>
 type Setting = Stage['methodSettings'][string]
+type Variables = FacetValue<'AWS::ApiGateway::Stage', 'variables'>
 
 /** What API Gateway shows where one thing was set. */
 export const setting = (more: Partial<Setting> = {}): Setting => ({
@@ -59,7 +60,7 @@ export const setting = (more: Partial<Setting> = {}): Setting => ({
   ...more,
 })
 
-export const stage = (api: AnyNode, name: string, base: Partial<Stage> = {}): AnyNode =>
+export const stage = (api: AnyNode, name: string, base: Partial<Stage> = {}, variables: Variables = []): AnyNode =>
   resource('AWS::ApiGateway::Stage', {
     name,
     arn: `${api.arn}/stages/${name.replaceAll(/[^a-z0-9]+/gi, '-')}`,
@@ -68,12 +69,12 @@ export const stage = (api: AnyNode, name: string, base: Partial<Stage> = {}): An
       types: ['REGIONAL'],
       methodSettings: {},
       accessLogs: undefined,
-      variables: [],
+      stageVariables: [],
       cacheClusterEnabled: false,
       webAclArn: undefined,
       ...base,
     },
-    facets: { accountThrottle },
+    facets: { accountThrottle, variables },
   })
 
 export const usagePlan = (name: string, base: Partial<BaseOf<'AWS::ApiGateway::UsagePlan'>> = {}): AnyNode =>
@@ -107,7 +108,7 @@ export const route = (RouteKey: string, base: Partial<BaseOf<'AWS::ApiGatewayV2:
     },
   })
 
-export const httpStage = (name: string, base: Partial<BaseOf<'AWS::ApiGatewayV2::Stage'>> = {}): AnyNode =>
+export const httpStage = (name: string, base: Partial<BaseOf<'AWS::ApiGatewayV2::Stage'>> = {}, variables: Variables = []): AnyNode =>
   resource('AWS::ApiGatewayV2::Stage', {
     name,
     arn: gatewayArn('apis/shop/stages/live'),
@@ -117,10 +118,10 @@ export const httpStage = (name: string, base: Partial<BaseOf<'AWS::ApiGatewayV2:
       DefaultRouteSettings: undefined,
       RouteSettings: {},
       accessLogs: undefined,
-      variables: [],
+      stageVariables: [],
       ...base,
     },
-    facets: { accountThrottle },
+    facets: { accountThrottle, variables },
   })
 
 export const domainName = (name: string, base: Partial<BaseOf<'AWS::ApiGateway::DomainName'>> = {}): AnyNode =>

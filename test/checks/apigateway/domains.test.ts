@@ -42,19 +42,17 @@ verify(defaultEndpointDisabled, {
 
 const harmless = { Name: 'table', Secret: undefined }
 verify(stageVariableSecrets, {
-  pass: [given(stage(rest, 'harmless', { variables: [harmless] }), { evidence: { variables: 1 } }), httpStage('none')],
+  pass: [given(stage(rest, 'harmless', {}, [harmless]), { evidence: { variables: 1 } }), httpStage('none')],
   fail: [
-    given(stage(rest, 'a token', { variables: [harmless, { Name: 'token', Secret: 'github-token' }] }), {
+    given(stage(rest, 'a token', {}, [harmless, { Name: 'token', Secret: 'github-token' }]), {
       discriminators: ['token'],
       evidence: { variable: 'token', looksLike: 'github-token' },
     }),
     given(
-      httpStage('two', {
-        variables: [
-          { Name: 'dbPassword', Secret: 'named-like-a-secret' },
-          { Name: 'token', Secret: 'stripe-key' },
-        ],
-      }),
+      httpStage('two', {}, [
+        { Name: 'dbPassword', Secret: 'named-like-a-secret' },
+        { Name: 'token', Secret: 'stripe-key' },
+      ]),
       { discriminators: ['dbPassword', 'token'] },
     ),
   ],
