@@ -3,11 +3,15 @@ import { startEndpoint, type Endpoint, type Seen } from '../support/endpoint.ts'
 import { arnOf } from './ground.ts'
 import { firstMetrics, laterMetrics } from './metrics.ts'
 import { analytics } from './overlay/analytics.ts'
+import { apiGateway } from './overlay/apigateway.ts'
+import { ecr } from './overlay/ecr.ts'
 import { eks } from './overlay/eks.ts'
 import { iam } from './overlay/iam.ts'
+import { instances } from './overlay/instances.ts'
 import { kms } from './overlay/kms.ts'
 import { lambda } from './overlay/lambda.ts'
 import { observability } from './overlay/observability.ts'
+import { messaging } from './overlay/messaging.ts'
 import type { Ask, Overrides, Truth } from './overlay/override.ts'
 import { rds } from './overlay/rds.ts'
 import { s3 } from './overlay/s3.ts'
@@ -16,10 +20,14 @@ import { stores } from './overlay/stores.ts'
 
 const overrides: Overrides = {
   ...analytics,
+  ...apiGateway,
+  ...ecr,
   ...eks,
   ...iam,
+  ...instances,
   ...kms,
   ...lambda,
+  ...messaging,
   ...observability,
   ...rds,
   ...stores,

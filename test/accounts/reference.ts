@@ -4,6 +4,7 @@ import { CreateBackupPlanCommand, CreateBackupVaultCommand } from '@aws-sdk/clie
 import { DisableKeyRotationCommand, EnableKeyRotationCommand } from '@aws-sdk/client-kms'
 import { RemovePermissionCommand, UpdateFunctionUrlConfigCommand } from '@aws-sdk/client-lambda'
 import { buildAnalytics, weekTwoAnalytics } from './analytics.ts'
+import { buildApis, weekTwoApis } from './apigateway.ts'
 import { buildTables, createTable, refundsTable, setPitr, updateTable } from './dynamodb.ts'
 import { buildEks, weekTwoEks } from './eks.ts'
 import { account, home, type Ground } from './ground.ts'
@@ -11,9 +12,11 @@ import { buildPrincipals, createRole, createUser, enableMfa, setPasswordPolicy }
 import { buildKeys, scheduleDeletions } from './kms.ts'
 import { functions } from './functions.ts'
 import { buildFunctions, createFunction, deleteFunction } from './lambda.ts'
+import { buildMessaging, weekTwoMessaging } from './messaging.ts'
 import { buildNetwork, type Network } from './network.ts'
 import { buildObservability, mendObservability } from './observability.ts'
 import { awsPolicy, roles, trust } from './principals.ts'
+import { buildRds, weekTwoRds } from './rds.ts'
 import { buildSecrets, weekTwoSecrets } from './secrets.ts'
 import { buildBuckets, weekTwoBuckets } from './s3.ts'
 import { buildQueues, createQueue, deleteQueue, redriveTo, setQueue, weekTwoQueues } from './sqs.ts'
@@ -40,6 +43,7 @@ export const buildReference = async (ground: Ground): Promise<Reference> => {
   await ground.age(120)
   await buildFunctions(ground, functions, reference.network)
   await buildEks(ground, reference)
+  await buildRds(ground, reference)
   await ground.age(9)
   await scheduleDeletions(ground, keys)
   const { backup } = ground.in(home)
@@ -55,6 +59,8 @@ export const buildReference = async (ground: Ground): Promise<Reference> => {
   await buildObservability(ground, reference)
   await buildSecrets(ground, reference)
   await buildAnalytics(ground, reference)
+  await buildApis(ground, reference)
+  await buildMessaging(ground, reference)
   await ground.age(0)
   return reference
 }
@@ -99,6 +105,9 @@ export const week2 = async (ground: Ground, reference: Reference): Promise<void>
   await weekTwoAnalytics(ground)
   await weekTwoBuckets(ground, { keys })
   await weekTwoEks(ground)
+  await weekTwoApis(ground, reference)
+  await weekTwoMessaging(ground)
+  await weekTwoRds(ground)
   // Gone.
   await deleteQueue(ground, 'clickstream')
   await deleteFunction(ground, 'legacy-sync')
