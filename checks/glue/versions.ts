@@ -7,7 +7,7 @@ export const endsOfSupport: Readonly<Record<string, string>> = {
   '2.0': '2024-01-31T08:00:00Z',
 }
 /** Python 2 ended earlier. */
-export const endOfPython2 = '2022-06-01T08:00:00Z'
+const endOfPython2 = '2022-06-01T08:00:00Z'
 /** Those that the same page names without an end. */
 export const supported: readonly string[] = ['3.0', '4.0', '5.0', '5.1', '6.0']
 

@@ -2,7 +2,7 @@
 import { partitionOf } from './arn.ts'
 import type { Scope } from './node.ts'
 
-export interface S3Place {
+interface S3Place {
   readonly bucket: string
   /** Without a slash in front; empty for the whole bucket. */
   readonly prefix: string
