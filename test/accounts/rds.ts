@@ -11,7 +11,9 @@ import {
   CreateEventSubscriptionCommand,
   CreateOptionGroupCommand,
   DeleteDBSnapshotCommand,
+  DescribeDBClustersCommand,
   DescribeDBClusterSnapshotsCommand,
+  DescribeDBInstancesCommand,
   DescribeDBSnapshotsCommand,
   ModifyDBClusterParameterGroupCommand,
   ModifyDBInstanceCommand,
@@ -21,8 +23,10 @@ import {
   type CreateDBInstanceCommandInput,
 } from '@aws-sdk/client-rds'
 import { CreateTopicCommand } from '@aws-sdk/client-sns'
-import { arnOf, foreignAccount, home, roleArn, tags, type Ground } from './ground.ts'
+import { allow, arnOf, foreignAccount, home, pilot, policy, roleArn, tags, type Ground } from './ground.ts'
+import { createRole } from './iam.ts'
 import type { Group } from './network.ts'
+import { trust } from './principals.ts'
 import type { Reference } from './reference.ts'
 
 interface Instance extends Omit<CreateDBInstanceCommandInput, 'DBInstanceIdentifier' | 'DBInstanceClass' | 'Tags' | 'KmsKeyId'> {
@@ -34,6 +38,8 @@ interface Instance extends Omit<CreateDBInstanceCommandInput, 'DBInstanceIdentif
   readonly tags?: Record<string, string>
   /** Signed by an authority that has run out. */
   readonly oldCertificate?: true
+  /** The region to which its backups are copied. Emulators forget it; the overlay shows it. */
+  readonly replicatedTo?: string
   /** Minutes: how old the last state is that could be restored. */
   readonly restorable?: number
 }
@@ -65,6 +71,7 @@ export const instances: readonly Instance[] = [
     MultiAZ: true,
     OptionGroupName: 'shop-audited',
     PubliclyAccessible: false,
+    replicatedTo: pilot,
     ...owned('orders', 'confidential'),
   },
   {
@@ -280,6 +287,11 @@ const share = async (
   )
 }
 
+const writesLogs = policy(
+  allow(['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'], arnOf('logs', 'log-group:RDSOSMetrics:*')),
+)
+const readsSecrets = policy(allow('secretsmanager:GetSecretValue', arnOf('secretsmanager', 'secret:*-proxy-??????')))
+
 const buildProxies = async (ground: Ground, { network }: Reference): Promise<void> => {
   const { rds } = ground.in(home)
   for (const [DBProxyName, RequireTLS, database] of [
@@ -303,6 +315,12 @@ const buildProxies = async (ground: Ground, { network }: Reference): Promise<voi
 
 export const buildRds = async (ground: Ground, reference: Reference): Promise<void> => {
   const { rds, sns } = ground.in(home)
+  await createRole(ground, {
+    name: 'rds-monitoring',
+    trust: trust({ Service: 'monitoring.rds.amazonaws.com' }),
+    inline: { logs: writesLogs },
+  })
+  await createRole(ground, { name: 'rds-proxy', trust: trust({ Service: 'rds.amazonaws.com' }), inline: { secrets: readsSecrets } })
   await buildGroups(ground, reference)
   for (const instance of instances) await createInstance(ground, reference, instance)
   await buildCluster(ground, reference)
@@ -310,7 +328,7 @@ export const buildRds = async (ground: Ground, reference: Reference): Promise<vo
     await rds.send(new CreateDBSnapshotCommand({ DBInstanceIdentifier: of, DBSnapshotIdentifier: name }))
     if (account) await share(ground, name, { add: account })
   }
-  await labelSnapshots(ground, reference.labels)
+  await label(ground, reference.labels)
   await buildProxies(ground, reference)
   const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: 'database-events' }))
   await rds.send(
@@ -324,12 +342,20 @@ export const buildRds = async (ground: Ground, reference: Reference): Promise<vo
   )
 }
 
-/** Automated snapshots have the time in their names. */
-const labelSnapshots = async (ground: Ground, labels: Map<string, string>): Promise<void> => {
-  const { DBSnapshots = [] } = await ground.in(home).rds.send(new DescribeDBSnapshotsCommand({ SnapshotType: 'automated' }))
+/** Automated snapshots have the time in their names, secrets that RDS keeps an id. */
+const label = async (ground: Ground, labels: Map<string, string>): Promise<void> => {
+  const { rds } = ground.in(home)
+  const { DBInstances = [] } = await rds.send(new DescribeDBInstancesCommand({}))
+  const { DBClusters = [] } = await rds.send(new DescribeDBClustersCommand({}))
+  for (const { MasterUserSecret, ...database } of [...DBInstances, ...DBClusters]) {
+    const of = 'DBInstanceArn' in database ? database.DBInstanceIdentifier : database.DBClusterIdentifier
+    const name = MasterUserSecret?.SecretArn?.split(':').at(-1)?.slice(0, -'-AbCdEf'.length)
+    if (name) labels.set(name, `secret of ${of}`)
+  }
+  const { DBSnapshots = [] } = await rds.send(new DescribeDBSnapshotsCommand({ SnapshotType: 'automated' }))
   for (const { DBSnapshotIdentifier: name, DBInstanceIdentifier: of } of DBSnapshots)
     if (name) labels.set(name, `automated snapshot of ${of}`)
-  const { DBClusterSnapshots = [] } = await ground.in(home).rds.send(new DescribeDBClusterSnapshotsCommand({ SnapshotType: 'automated' }))
+  const { DBClusterSnapshots = [] } = await rds.send(new DescribeDBClusterSnapshotsCommand({ SnapshotType: 'automated' }))
   for (const { DBClusterSnapshotIdentifier: name, DBClusterIdentifier: of } of DBClusterSnapshots)
     if (name) labels.set(name, `automated snapshot of ${of}`)
 }

@@ -37,20 +37,20 @@ const altered =
 
 const lifecycle = { EngineLifecycleSupport: 'open-source-rds-extended-support' }
 
-/** The end of standard support: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/MySQL.Concepts.VersionMgmt.html, … */
-const majors: Readonly<Record<string, readonly (readonly [major: string, ends: string])[]>> = {
+/** In how many days standard support ends; the account does not grow old. */
+const majors: Readonly<Record<string, readonly (readonly [major: string, days: number])[]>> = {
   mysql: [
-    ['8.4', '2029-07-31'],
-    ['8.0', '2026-07-31'],
-    ['5.7', '2024-02-29'],
+    ['8.4', 980],
+    ['8.0', -115],
+    ['5.7', -1000],
   ],
   postgres: [
-    ['16', '2029-02-28'],
-    ['13', '2026-02-28'],
+    ['16', 825],
+    ['13', -270],
   ],
   'aurora-mysql': [
-    ['8.0', '2028-04-30'],
-    ['5.7', '2024-10-31'],
+    ['8.0', 520],
+    ['5.7', -755],
   ],
 }
 const majorOf = (engine: string, version: string): string =>
@@ -82,9 +82,14 @@ const optionGroups: readonly (readonly [name: string, engine: string, major: str
 ]
 
 export const rds: Overrides = {
-  'rds:DescribeDBClusters': altered('DBCluster', (_name, _text, { now }) => ({
+  'rds:DescribeDBClusters': altered('DBCluster', (_name, text, { now }) => ({
     ...lifecycle,
     LatestRestorableTime: minutesBefore(now, 4),
+    // The audit log was switched on, and the reader not restarted since: moto knows no waiting.
+    DBClusterMembers: (/<DBClusterMembers>(.*?)<\/DBClusterMembers>/s.exec(text)?.[1] ?? '').replace(
+      /(carts-reader.*?)in-sync/s,
+      '$1pending-reboot',
+    ),
   })),
   'rds:DescribeDBClusterSnapshots': altered('DBClusterSnapshot', () => ({})),
   'rds:DescribeDBEngineVersions': ({ input }) => {
@@ -101,6 +106,12 @@ export const rds: Overrides = {
       ...lifecycle,
       CertificateDetails: elements({ CAIdentifier: authority, ValidTill }),
       LatestRestorableTime: isMember || text.includes('<BackupRetentionPeriod>0<') ? null : minutesBefore(now, spec.restorable ?? 4),
+      ...(spec?.replicatedTo && {
+        DBInstanceAutomatedBackupsReplications: element(
+          'DBInstanceAutomatedBackupsReplication',
+          elements({ DBInstanceAutomatedBackupsArn: arnOf('rds', `auto-backup:ab-${name}`, spec.replicatedTo) }),
+        ),
+      }),
       // moto takes the version of Aurora for that of MySQL, and its own for the option group of PostgreSQL.
       ...(isMember && {
         DBParameterGroups: element(
@@ -114,9 +125,9 @@ export const rds: Overrides = {
       }),
     }
   }),
-  'rds:DescribeDBMajorEngineVersions': ({ input }) => {
+  'rds:DescribeDBMajorEngineVersions': ({ input }, _ask, { now }) => {
     const Engine = String(input['Engine'])
-    const list = (majors[Engine] ?? []).map(([MajorEngineVersion, ends]) =>
+    const list = (majors[Engine] ?? []).map(([MajorEngineVersion, days]) =>
       element(
         'DBMajorEngineVersion',
         elements({
@@ -127,7 +138,7 @@ export const rds: Overrides = {
             elements({
               LifecycleSupportName: 'open-source-rds-standard-support',
               LifecycleSupportStartDate: '2018-04-19T00:00:00Z',
-              LifecycleSupportEndDate: `${ends}T23:59:59Z`,
+              LifecycleSupportEndDate: daysBefore(now, -days).toISOString(),
             }),
           ),
         }),
