@@ -29,7 +29,7 @@ declare module '../../src/graph/kinds.ts' {
       facets: {
         description: {
           roleArn: string
-          /** Taken with the role before, as a rule in another account. */
+          /** Taken with the role before, usually one of another account. */
           targetRoleArn: string | undefined
           /** Narrows what the role may do for these pods. */
           policy: PolicyText | undefined

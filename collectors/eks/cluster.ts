@@ -95,7 +95,7 @@ const descriptionOf = (cluster: Cluster): Description => ({
   accessConfig: { authenticationMode: member(cluster.accessConfig?.authenticationMode, 'authenticationMode') },
   // Left out by clusters that never had Auto Mode.
   computeConfig: { enabled: cluster.computeConfig?.enabled ?? false },
-  // "By default, deletion protection is disabled": https://docs.aws.amazon.com/eks/latest/userguide/deletion-protection.html
+  // It is off until somebody switches it on: https://docs.aws.amazon.com/eks/latest/userguide/deletion-protection.html
   deletionProtection: cluster.deletionProtection ?? false,
 })
 
