@@ -1,7 +1,7 @@
 // The table test of a check: cases that pass, fail or do not apply; the unknown cases follow by hiding facts.
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { defaultSettings, type Check, type Evidence, type Settings } from '../../src/check/check.ts'
+import { defaultSettings, type Evidence, type Question, type Settings } from '../../src/check/check.ts'
 import { evaluate } from '../../src/check/evaluate.ts'
 import type { Verdict } from '../../src/check/verdict.ts'
 import type { AnyNode } from '../../src/graph/node.ts'
@@ -44,12 +44,17 @@ const label = (fact: Fact): string =>
   fact.type === 'facet' ? `${fact.facet} of ${fact.node}` : fact.type === 'listing' ? `listing of ${fact.kind}` : fact.node
 
 /** Kinds that a check looks at besides its own. */
-const kindsOf = (check: Check): readonly string[] => {
+const kindsOf = (check: Question): readonly string[] => {
   const across = check.on.flatMap((kind) => Object.keys(check.across).flatMap((name) => collectorOf(kind).edges[name]?.to ?? []))
-  return [...new Set([...across, ...Object.keys(check.reads)])]
+  return [...new Set([...across, ...Object.keys(check.reads)].flatMap(withParents))]
+}
+/** A kind that is listed per parent is not known without its parents. */
+const withParents = (kind: string): readonly string[] => {
+  const { per } = collectorOf(kind).list
+  return per === undefined ? [kind] : [kind, ...withParents(per)]
 }
 
-const factsOf = (check: Check, { subject, with: others = [] }: Case): readonly Fact[] => [
+const factsOf = (check: Question, { subject, with: others = [] }: Case): readonly Fact[] => [
   ...[subject, ...others].flatMap((node) => Object.keys(node.facets).map((facet): Fact => ({ type: 'facet', node: node.arn, facet }))),
   ...kindsOf(check).map((kind): Fact => ({ type: 'listing', kind })),
   ...others.map((node): Fact => ({ type: 'resource', node: node.arn, kind: node.kind })),
@@ -64,7 +69,7 @@ const sets = (facts: readonly Fact[]): readonly (readonly Fact[])[] => {
   return [...facts.map((fact) => [fact]), ...pairs, facts]
 }
 
-const run = (check: Check, testCase: Case, hidden: readonly Fact[] = [], reversed = false): readonly Verdict[] => {
+const run = (check: Question, testCase: Case, hidden: readonly Fact[] = [], reversed = false): readonly Verdict[] => {
   const gone = new Set(hidden.flatMap((fact) => (fact.type === 'resource' ? [fact.node] : [])))
   const cut = new Set(hidden.flatMap((fact) => (fact.type === 'facet' ? [] : [fact.kind])))
   const nodes = [testCase.subject, ...(testCase.with ?? [])]
@@ -85,7 +90,7 @@ const identity = (verdict: Verdict): string =>
 const identities = (verdicts: readonly Verdict[]): readonly string[] => verdicts.map(identity).sort()
 
 /** Hiding facts may only turn a verdict into `unknown`: never into another one, never into none. */
-const assertRefined = (check: Check, testCase: Case, full: readonly string[]): void => {
+const assertRefined = (check: Question, testCase: Case, full: readonly string[]): void => {
   for (const hidden of sets(factsOf(check, testCase))) {
     const less = identities(run(check, testCase, hidden))
     const what = `with ${hidden.map(label).join(' and ')} hidden: ${less.join(', ') || 'no result'}, else ${full.join(', ')}`
@@ -98,7 +103,7 @@ const assertRefined = (check: Check, testCase: Case, full: readonly string[]): v
 }
 
 /** Asserts one case: its verdict, whatever the order of the resources, and the refinement law. */
-export const assertCase = (check: Check, verdict: Verdict['verdict'], testCase: Case): void => {
+export const assertCase = (check: Question, verdict: Verdict['verdict'], testCase: Case): void => {
   assert.ok(check.on.includes(testCase.subject.kind), 'the subject is of a kind that the check is on')
   const results = run(check, testCase)
   const all = identities(results)
@@ -118,7 +123,7 @@ export const assertCase = (check: Check, verdict: Verdict['verdict'], testCase: 
  * Runs a check over its table through the real evaluator. Each case has to give its verdict; then facts are hidden, alone and together, and each verdict
  * has to stay or become `unknown`.
  */
-export const verify = (check: Check, table: Table): void => {
+export const verify = (check: Question, table: Table): void => {
   describe(check.id, () => {
     assert.ok(table.pass.length > 0 && table.fail.length > 0, 'a check is shown to pass and to fail')
     const verdicts = [

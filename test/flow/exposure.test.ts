@@ -1,0 +1,170 @@
+// What the internet reaches, kind by kind: `fail` is what it reaches, `pass` what it does not.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { databases, instances, loadBalancers } from '../../src/flow/exposure/addresses.ts'
+import { apis, functionUrls, kubernetesEndpoints, restApis } from '../../src/flow/exposure/endpoints.ts'
+import { exposuresIn } from '../../src/flow/exposure.ts'
+import { domainName, httpApi, mapping, method, restApi, route as apiRoute } from '../support/apigateway.ts'
+import { cluster } from '../support/eks.ts'
+import { instance } from '../support/instances.ts'
+import { listener, loadBalancer } from '../support/elbv2.ts'
+import { byInternetGateway, byNat, group, networkAcl, open, subnet } from '../support/network.ts'
+import { inventoryOf } from '../support/nodes.ts'
+import { instance as database } from '../support/rds.ts'
+import { functionArn, lambda } from '../support/serverless.ts'
+import { given, verify } from '../support/verify.ts'
+
+type Entries = Parameters<typeof networkAcl>[1]
+const entry = (RuleNumber: number, RuleAction: 'allow' | 'deny', From?: number, To = From): Entries[number] => ({
+  CidrBlock: '0.0.0.0/0',
+  Ipv6CidrBlock: undefined,
+  PortRange: From === undefined ? undefined : { From, To },
+  Egress: false,
+  Protocol: From === undefined ? '-1' : '6',
+  RuleAction,
+  RuleNumber,
+})
+const everything = networkAcl('acl-1', [entry(100, 'allow')])
+const publicly = subnet('subnet-1', byInternetGateway)
+const privately = subnet('subnet-1', byNat)
+const ssh = group('ssh', [open('0.0.0.0/0', 'tcp', 22)])
+const inner = group('ssh', [open('10.0.0.0/8', 'tcp', 22)])
+const bastion = instance('i-1', { PublicIpAddress: '203.0.113.7', SecurityGroupIds: ['sg-ssh'] })
+
+verify(instances, {
+  fail: [
+    given(bastion, {
+      with: [publicly, everything, ssh],
+      evidence: {
+        by: 'public-address',
+        protocol: 'tcp 22',
+        authentication: 'unknown',
+        opens: ['tcp 22 from 0.0.0.0/0'],
+        PublicIpAddress: '203.0.113.7',
+      },
+    }),
+    given(bastion, {
+      with: [publicly, networkAcl('acl-1', [entry(50, 'deny', 3389), entry(100, 'allow')]), ssh],
+      title: 'the ACL denies another port',
+    }),
+    given(bastion, {
+      with: [publicly, networkAcl('acl-1', [entry(50, 'allow', 22), entry(60, 'deny')]), ssh],
+      title: 'the ACL allows first',
+    }),
+  ],
+  pass: [
+    given(instance('i-2', { SecurityGroupIds: ['sg-ssh'] }), { with: [publicly, everything, ssh], title: 'no public address' }),
+    given(bastion, { with: [privately, everything, ssh], title: 'no route from the internet' }),
+    given(bastion, { with: [publicly, everything, inner], title: 'the group lets in private addresses' }),
+    given(bastion, {
+      with: [publicly, networkAcl('acl-1', [entry(50, 'deny', 22), entry(100, 'allow')]), ssh],
+      title: 'the ACL denies first',
+    }),
+    given(bastion, { with: [publicly, networkAcl('acl-1', []), ssh], title: 'an empty ACL denies' }),
+  ],
+})
+
+const mysql = (base: Parameters<typeof database>[1]) =>
+  database('orders', { SubnetIds: ['subnet-1'], VpcSecurityGroupIds: ['sg-db'], Port: 3306, ...base })
+const worldly = group('db', [open('0.0.0.0/0', 'tcp', 3306)])
+
+verify(databases, {
+  fail: [given(mysql({ PubliclyAccessible: true }), { with: [publicly, everything, worldly] })],
+  pass: [
+    given(mysql({ PubliclyAccessible: false }), { with: [publicly, everything, worldly], title: 'not publicly accessible' }),
+    given(mysql({ PubliclyAccessible: true }), { with: [privately, everything, worldly], title: 'private subnets' }),
+    given(mysql({ PubliclyAccessible: true }), {
+      with: [publicly, everything, group('db', [open('0.0.0.0/0', 'tcp', 22)])],
+      title: 'another port',
+    }),
+  ],
+})
+
+const zones = [{ ZoneName: 'eu-west-1a', SubnetId: 'subnet-1' }]
+const balancer = (base: Parameters<typeof loadBalancer>[2] = {}) =>
+  loadBalancer('shop', {}, { AvailabilityZones: zones, SecurityGroups: ['sg-web'], ...base })
+const web = group('web', [open('0.0.0.0/0', 'tcp', 443)])
+
+verify(loadBalancers, {
+  fail: [
+    given(balancer(), { with: [publicly, everything, web, listener('shop')], discriminators: ['HTTPS 443'] }),
+    given(balancer({ Type: 'network', SecurityGroups: [] }), {
+      with: [publicly, everything, listener('shop', { Protocol: 'TCP', Port: 5432 })],
+      title: 'a network load balancer without groups',
+      evidence: {
+        by: 'load-balancer',
+        protocol: 'tcp 5432',
+        authentication: 'unknown',
+        Scheme: 'internet-facing',
+        opens: 'no security groups',
+      },
+    }),
+  ],
+  pass: [
+    given(balancer({ Scheme: 'internal' }), { with: [publicly, everything, web, listener('shop')], title: 'internal' }),
+    given(balancer(), { with: [publicly, everything, web], title: 'no listener' }),
+    given(balancer(), { with: [publicly, everything, web, listener('shop', { Port: 8080 })], title: 'the group lets in to another port' }),
+    given(balancer(), { with: [privately, everything, web, listener('shop')], title: 'no route' }),
+  ],
+})
+
+const url = (AuthType: 'NONE' | 'AWS_IAM') =>
+  lambda(
+    'door',
+    {},
+    {
+      urlConfigs: [{ FunctionUrl: 'https://x.lambda-url.eu-west-1.on.aws/', FunctionArn: functionArn('door'), AuthType, Cors: undefined }],
+    },
+  )
+
+verify(functionUrls, { fail: [url('NONE'), url('AWS_IAM')], pass: [lambda('inner', {}, { urlConfigs: [] })] })
+
+verify(kubernetesEndpoints, {
+  fail: [cluster('open', { resourcesVpcConfig: { endpointPublicAccess: true, publicAccessCidrs: ['0.0.0.0/0'] } })],
+  pass: [
+    cluster('private'),
+    cluster('office', { resourcesVpcConfig: { endpointPublicAccess: true, publicAccessCidrs: ['203.0.113.0/24'] } }),
+  ],
+})
+
+const shop = (base: Parameters<typeof restApi>[1] = {}, methods = [method('GET /orders')]) => restApi('shop', base, { methods })
+const domain = domainName('api.example.com')
+
+verify(restApis, {
+  fail: [
+    given(shop(), { evidence: { by: 'api', protocol: 'https', authentication: 'none', types: ['REGIONAL'], addresses: ['execute-api'] } }),
+    given(shop({ disableExecuteApiEndpoint: true }), { with: [domain, mapping(domain, shop())], title: 'by a domain name alone' }),
+  ],
+  pass: [
+    given(shop({ types: ['PRIVATE'] }), { title: 'private' }),
+    given(shop({}, []), { title: 'no methods' }),
+    given(shop({ disableExecuteApiEndpoint: true }), { title: 'no address' }),
+  ],
+})
+
+const orders = httpApi('shop')
+verify(apis, {
+  fail: [given(orders, { with: [apiRoute('GET /orders', { AuthorizationType: 'JWT' })] })],
+  pass: [
+    given(orders, { title: 'no routes' }),
+    given(httpApi('shop', { DisableExecuteApiEndpoint: true }), {
+      with: [apiRoute('GET /orders')],
+      title: 'no address',
+    }),
+  ],
+})
+
+test('ways are relations from the internet, and what cannot be told is named', () => {
+  const { ways, relations, unknown } = exposuresIn(
+    inventoryOf([url('NONE'), lambda('blind')], { kinds: ['AWS::ElasticLoadBalancingV2::Listener'] }),
+  )
+  assert.deepEqual(
+    ways.map(({ to }) => to),
+    [functionArn('door')],
+  )
+  assert.deepEqual(relations, [{ from: 'internet', name: 'reaches', to: functionArn('door') }])
+  assert.deepEqual(
+    unknown.map(({ arn }) => arn),
+    [functionArn('blind')],
+  )
+})
