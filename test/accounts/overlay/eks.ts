@@ -1,11 +1,9 @@
 // EKS as AWS answers it: add-ons, access and versions, which moto lacks, and what it forgets of clusters and node groups.
 import { awsError, json, type Answer } from '../../support/answers.ts'
 import type { Seen } from '../../support/endpoint.ts'
-import { addonVersions, clusters, issuerOf, kubernetesVersions, scalingGroupOf } from '../eks.ts'
+import { addonVersions, clusters, issuerOf, kubernetesVersions, scalingGroupOf, type Cluster } from '../clusters.ts'
 import { arnOf, daysBefore, home, roleArn } from '../ground.ts'
 import { corrected, type Json, type Override, type Overrides } from './override.ts'
-
-type Cluster = (typeof clusters)[number]
 
 const objectOf = (body: Json, member: string): Json => (body[member] ?? {}) as Json
 
