@@ -20,6 +20,9 @@ const catalogue = JSON.parse(readFileSync(join(import.meta.dirname, 'catalogue.j
 
 /** Field by field, why a check departs from the catalogue. */
 const differences: Readonly<Record<string, Partial<Record<keyof Entry, string>>>> = {
+  'ec2-account-imdsv2-default': { resource: 'each region has a default of its own, and the account has no region' },
+  'ec2-ebs-default-encryption': { resource: 'each region has a default of its own, and the account has no region' },
+  'ecr-policy-cross-account': { resource: 'the policy of the registry is judged where it is, not once for each repository' },
   's3-bucket-shadow-resource': { resource: 'judged on the account: the bucket that is missed is not there to be judged' },
   'ec2-vpc-endpoint-gateway-stores': { resource: 'judged on the VPC: an endpoint that is not there has no resource' },
   'ec2-vpc-endpoint-interface-services': { resource: 'judged on the VPC: an endpoint that is not there has no resource' },

@@ -6,12 +6,14 @@ import { analytics } from './overlay/analytics.ts'
 import { apiGateway } from './overlay/apigateway.ts'
 import { ecr } from './overlay/ecr.ts'
 import { eks } from './overlay/eks.ts'
+import { elbv2 } from './overlay/elbv2.ts'
 import { iam } from './overlay/iam.ts'
 import { instances } from './overlay/instances.ts'
 import { kms } from './overlay/kms.ts'
 import { lambda } from './overlay/lambda.ts'
 import { observability } from './overlay/observability.ts'
 import { messaging } from './overlay/messaging.ts'
+import { network } from './overlay/network.ts'
 import type { Ask, Overrides, Truth } from './overlay/override.ts'
 import { rds } from './overlay/rds.ts'
 import { s3 } from './overlay/s3.ts'
@@ -23,7 +25,9 @@ const overrides: Overrides = {
   ...apiGateway,
   ...ecr,
   ...eks,
+  ...elbv2,
   ...iam,
+  ...network,
   ...instances,
   ...kms,
   ...lambda,
@@ -41,13 +45,25 @@ export const overlaid: readonly string[] = Object.keys(overrides)
 const askOf =
   (moto: string, seen: Seen): Ask =>
   async (other) => {
-    const { host: _host, connection: _connection, 'content-length': _length, authorization = '', ...rest } = seen.headers
+    const {
+      host: _host,
+      connection: _connection,
+      'content-length': _length,
+      authorization = '',
+      'x-amz-target': target,
+      ...rest
+    } = seen.headers
     // moto tells services by what the credentials are scoped to.
     const service = other && 'service' in other ? other.service : undefined
     const headers = {
       ...rest,
       authorization: service === undefined ? authorization : authorization.replace(/[^/]+(?=\/aws4_request)/, service),
-      ...(other && 'target' in other ? { 'x-amz-target': other.target } : {}),
+      // The target names an operation of the service that was asked.
+      ...(other && 'target' in other
+        ? { 'x-amz-target': other.target }
+        : service === undefined && target !== undefined
+          ? { 'x-amz-target': target }
+          : {}),
     }
     const method = service === undefined ? seen.method : 'GET'
     const answer = await fetch(moto + (other && 'path' in other ? other.path : seen.target), {

@@ -6,9 +6,11 @@ import { RemovePermissionCommand, UpdateFunctionUrlConfigCommand } from '@aws-sd
 import { buildAnalytics, weekTwoAnalytics } from './analytics.ts'
 import { buildApis, weekTwoApis } from './apigateway.ts'
 import { buildTables, createTable, refundsTable, setPitr, updateTable } from './dynamodb.ts'
+import { buildRepositories, weekTwoRepositories } from './ecr.ts'
 import { buildEks, weekTwoEks } from './eks.ts'
 import { account, home, type Ground } from './ground.ts'
 import { buildPrincipals, createRole, createUser, enableMfa, setPasswordPolicy } from './iam.ts'
+import { buildInstances, weekTwoInstances } from './instances.ts'
 import { buildKeys, scheduleDeletions } from './kms.ts'
 import { functions } from './functions.ts'
 import { buildFunctions, createFunction, deleteFunction } from './lambda.ts'
@@ -40,6 +42,9 @@ export const buildReference = async (ground: Ground): Promise<Reference> => {
   await buildQueues(ground)
   await buildBuckets(ground, reference)
   await buildTables(ground, keys)
+  await ground.age(200)
+  await buildInstances(ground, reference)
+  await buildRepositories(ground, reference)
   await ground.age(120)
   await buildFunctions(ground, functions, reference.network)
   await buildEks(ground, reference)
@@ -105,6 +110,8 @@ export const week2 = async (ground: Ground, reference: Reference): Promise<void>
   await weekTwoAnalytics(ground)
   await weekTwoBuckets(ground, { keys })
   await weekTwoEks(ground)
+  await weekTwoInstances(ground, reference)
+  await weekTwoRepositories(ground)
   await weekTwoApis(ground, reference)
   await weekTwoMessaging(ground)
   await weekTwoRds(ground)
