@@ -32,7 +32,7 @@ declare module '../src/graph/kinds.ts' {
         CreatedDate: Date
         Tags: Record<string, string>
       }
-      facets: { policy: PolicyText | null }
+      facets: { policy: PolicyText | null; tags: Record<string, string> }
       edges: { 'encrypted-with': 'AWS::KMS::Key'; 'rotated-by': 'AWS::Lambda::Function' }
     }
   }
@@ -74,6 +74,8 @@ export default defineCollector({
         return ResourcePolicy ?? null
       },
     },
+    // Drawn from the listing: for checks that ask of the tags of every kind of store.
+    tags: { calls: ['secretsmanager:ListSecrets'], read: (_secrets, { Tags }) => Promise.resolve(Tags) },
   },
   edges: {
     'encrypted-with': { to: 'AWS::KMS::Key', from: 'base', ref: ({ KmsKeyId }, item) => keyArn(KmsKeyId, item) },

@@ -50,7 +50,7 @@ export const unmatched = (checks: readonly Check[], selection: Selection): reado
 ]
 
 /** What is asked of the inventory, by a check or by anything else. */
-type Asked = Pick<Check, 'on' | 'needs' | 'across' | 'reads'>
+type Asked = Pick<Check, 'on' | 'needs' | 'across' | 'reads' | 'walks'>
 
 /** What the checks need, closed over the edges that they follow. Throws where a check names a kind that no collector reads: a fault of the catalogue. */
 export const planFor = (checks: readonly Check[], collectors: readonly Collector[]): Plan => ({ checks, ...kindsFor(checks, collectors) })
@@ -93,8 +93,9 @@ export const kindsFor = (asked: readonly Asked[], collectors: readonly Collector
     }
     for (const [kind, facets] of Object.entries(check.reads)) {
       need(kind, facets)
-      // The graph view may walk any edge between the kinds that the check reads.
+      // The graph view may walk any edge between the kinds that the check reads, unless it says which.
       for (const [name, edge] of Object.entries(collectorOf(kind).edges)) {
+        if (check.walks && !check.walks.includes(name)) continue
         const targets = typeof edge.to === 'string' ? [edge.to] : edge.to
         if (targets.some((target) => check.on.includes(target) || target in check.reads)) follow(kind, name, [])
       }

@@ -1,12 +1,22 @@
 // The AWS account: whether its data stores say what they hold.
-import { defineCheck, fail, notApplicable, pass } from '../../src/check/check.ts'
+import { defineCheck, fail, notApplicable, pass, type Subject } from '../../src/check/check.ts'
+import { storeKinds, storeReads } from '../../src/check/stores.ts'
+
+type Store = Subject<(typeof storeKinds)[number], 'tags'>
+
+/** Log groups that AWS's services make by themselves, and instances whose data is their cluster's. */
+const isPartOfAnother = (store: Store): boolean =>
+  (store.kind === 'AWS::Logs::LogGroup' && store.name.startsWith('/aws/')) ||
+  (store.kind === 'AWS::RDS::DBInstance' && store.base.DBClusterIdentifier !== undefined)
 
 export const dataClassificationTags = defineCheck({
   id: 'account-data-classification-tags',
   title: 'Every data store carries owner, environment and data-classification tags',
   on: 'AWS::Account',
   needs: [],
-  reads: { 'AWS::DynamoDB::Table': ['tags'], 'AWS::SQS::Queue': ['tags'] },
+  reads: storeReads,
+  // Each store is looked at by itself.
+  walks: [],
   uses: ['requiredTags'],
   threats: ['data-exfiltration', 'detection-and-recovery'],
   mitigation: 'data-classification',
@@ -28,7 +38,10 @@ export const dataClassificationTags = defineCheck({
   },
   refs: { docs: ['https://docs.aws.amazon.com/whitepapers/latest/tagging-best-practices/tagging-best-practices.html'] },
   test: (_account, { graph, requiredTags }) => {
-    const stores = [...graph.all('AWS::DynamoDB::Table'), ...graph.all('AWS::SQS::Queue')]
+    const stores = storeKinds
+      .flatMap((kind) => graph.all(kind))
+      .filter((store) => !isPartOfAnother(store))
+      .toSorted((a, b) => (a.arn < b.arn ? -1 : 1))
     if (stores.length === 0) return notApplicable({ dataStores: 0 })
     const bare = stores.flatMap(({ arn, tags }) => {
       // People spell keys freely: case does not matter. A tag without a value says nothing.

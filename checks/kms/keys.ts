@@ -1,24 +1,16 @@
 // AWS KMS: rotation, deletion and use of keys.
-import { defineCheck, fail, notApplicable, pass, type GraphView } from '../../src/check/check.ts'
+import { defineCheck, fail, notApplicable, pass } from '../../src/check/check.ts'
 import { sensitiveClassOf } from '../../src/check/classification.ts'
+import { keyUserKinds, keyUserReads, storeKinds, storeReads, usersOf } from '../../src/check/stores.ts'
 
 const developerGuide = 'https://docs.aws.amazon.com/kms/latest/developerguide'
 
-/** The kinds whose use of a key is known. */
-const users = { 'AWS::DynamoDB::Table': [], 'AWS::Lambda::Function': [], 'AWS::SQS::Queue': [] } as const
-
-/** ARNs of what is encrypted with a key, as far as {@link users} go. */
-const usersOf = (key: string, graph: GraphView<typeof users>): readonly string[] =>
-  [
-    ...graph.into(key, 'AWS::DynamoDB::Table', 'encrypted-with'),
-    ...graph.into(key, 'AWS::Lambda::Function', 'encrypted-with'),
-    ...graph.into(key, 'AWS::SQS::Queue', 'encrypted-with'),
-  ]
-    .map(({ arn }) => arn)
-    .sort()
-
 /** How many there are and the first few: evidence stays small however much a key protects. */
-const usedBy = (arns: readonly string[]) => ({ uses: arns.length, usedBy: arns.slice(0, 5) })
+const usedBy = ({ arns, whole }: ReturnType<typeof usersOf>) => ({
+  uses: arns.length,
+  usedBy: arns.slice(0, 5),
+  ...(whole ? {} : { notEverythingWasRead: true }),
+})
 
 export const keyRotation = defineCheck({
   id: 'kms-key-rotation',
@@ -55,7 +47,8 @@ export const keyPendingDeletion = defineCheck({
   title: 'No key that protects data is scheduled for deletion',
   on: 'AWS::KMS::Key',
   needs: ['metadata'],
-  reads: users,
+  reads: keyUserReads,
+  walks: ['encrypted-with'],
   threats: ['denial-of-service', 'detection-and-recovery'],
   mitigation: 'deletion-protection',
   likelihood: 4,
@@ -81,8 +74,7 @@ aws kms enable-key --key-id <key-id>`,
     if (KeyManager !== 'CUSTOMER') return notApplicable({ KeyManager })
     if (KeyState !== 'PendingDeletion' && KeyState !== 'PendingReplicaDeletion') return pass({ KeyState })
     // What uses the key says how urgent it is, not whether it is so.
-    const uses = graph.ifKnown(() => usersOf(key.arn, graph))
-    return fail({ KeyState, DeletionDate: DeletionDate?.toISOString() ?? null, ...(uses ? usedBy(uses) : { uses: null }) })
+    return fail({ KeyState, DeletionDate: DeletionDate?.toISOString() ?? null, ...usedBy(usersOf(key.arn, graph)) })
   },
 })
 
@@ -91,13 +83,14 @@ export const keyEnabledInUse = defineCheck({
   title: 'Keys that something is encrypted with are enabled',
   on: 'AWS::KMS::Key',
   needs: ['metadata'],
-  reads: users,
+  reads: keyUserReads,
+  walks: ['encrypted-with'],
   threats: ['denial-of-service'],
   mitigation: 'key-management',
   likelihood: 1,
   impact: 5,
   cost: { level: 0, note: 'Enabled or disabled, a key costs the same.' },
-  why: 'What is encrypted with a key that is disabled cannot be read or written: tables become inaccessible, messages stay in their queues, functions do not start.',
+  why: 'What is encrypted with a key that is disabled cannot be read or written: tables become inaccessible, objects and messages cannot be fetched, databases stop, functions do not start.',
   fix: {
     cli: 'aws kms enable-key --key-id <key-id>',
     terraform: `resource "aws_kms_key" "<key>" {
@@ -111,20 +104,21 @@ export const keyEnabledInUse = defineCheck({
     if (KeyState === 'Enabled') return pass({ KeyState })
     // Deletion has a check of its own; a key that is being made or changed is on its way to another state.
     if (KeyState !== 'Disabled' && KeyState !== 'Unavailable' && KeyState !== 'PendingImport') return notApplicable({ KeyState })
-    const uses = usersOf(key.arn, graph)
-    return uses.length > 0 ? fail({ KeyState, ...usedBy(uses) }) : notApplicable({ KeyState, uses: 0 })
+    const users = usersOf(key.arn, graph)
+    if (users.arns.length > 0) return fail({ KeyState, ...usedBy(users) })
+    // Ends with `unknown` where something that was not read may use it.
+    for (const kind of keyUserKinds) graph.into(key.arn, kind, 'encrypted-with')
+    return notApplicable({ KeyState, uses: 0 })
   },
 })
-
-/** Keys that AWS manages for a service whose stores are read, by their alias. */
-const serviceAliases: ReadonlySet<string> = new Set(['alias/aws/dynamodb', 'alias/aws/sqs'])
 
 export const defaultKeyInUse = defineCheck({
   id: 'kms-aws-managed-key-in-use',
   title: 'Critical data does not rest on the default key of a service',
   on: 'AWS::KMS::Key',
   needs: ['metadata'],
-  reads: { 'AWS::KMS::Alias': [], 'AWS::DynamoDB::Table': ['tags'], 'AWS::SQS::Queue': ['tags'] },
+  reads: { ...storeReads, 'AWS::KMS::Alias': [] },
+  walks: ['encrypted-with', 'alias-of'],
   uses: ['dataClassTags', 'sensitiveClasses'],
   threats: ['data-exfiltration'],
   mitigation: 'encryption-at-rest-kms',
@@ -135,6 +129,7 @@ export const defaultKeyInUse = defineCheck({
   fix: {
     cli: `aws kms create-key --description <purpose>
 # then, for the resources in the evidence:
+aws s3api put-bucket-encryption --bucket <bucket> --server-side-encryption-configuration '{"Rules":[{"ApplyServerSideEncryptionByDefault":{"SSEAlgorithm":"aws:kms","KMSMasterKeyID":"<key-arn>"},"BucketKeyEnabled":true}]}'
 aws dynamodb update-table --table-name <table> --sse-specification Enabled=true,SSEType=KMS,KMSMasterKeyId=<key-arn>
 aws sqs set-queue-attributes --queue-url <queue-url> --attributes KmsMasterKeyId=<key-arn>`,
     terraform: `resource "aws_kms_key" "<key>" {
@@ -145,15 +140,14 @@ aws sqs set-queue-attributes --queue-url <queue-url> --attributes KmsMasterKeyId
   test: (key, { graph, ...settings }) => {
     const { KeyManager } = key.metadata
     if (KeyManager !== 'AWS') return notApplicable({ KeyManager })
-    const alias = graph.into(key.arn, 'AWS::KMS::Alias', 'alias-of').find(({ name }) => serviceAliases.has(name))
-    if (!alias) return notApplicable({ KeyManager })
-    const stores = [
-      ...graph.into(key.arn, 'AWS::DynamoDB::Table', 'encrypted-with'),
-      ...graph.into(key.arn, 'AWS::SQS::Queue', 'encrypted-with'),
-    ]
-      .filter(({ tags }) => sensitiveClassOf(tags, settings) !== undefined)
-      .map(({ arn }) => arn)
-      .sort()
-    return stores.length > 0 ? fail({ alias: alias.name, ...usedBy(stores) }) : pass({ alias: alias.name })
+    const storesOf = (kind: (typeof storeKinds)[number]) =>
+      graph.into(key.arn, kind, 'encrypted-with').map(({ arn, tags }) => ({ arn, dataClass: sensitiveClassOf(tags, settings) }))
+    const alias = graph.ifKnown(() => graph.into(key.arn, 'AWS::KMS::Alias', 'alias-of').map(({ name }) => name))?.toSorted()[0] ?? null
+    // One is enough, also where other kinds could not be read.
+    const known = storeKinds.flatMap((kind) => graph.ifKnown(() => storesOf(kind)) ?? [])
+    const sensitive = known.filter(({ dataClass }) => dataClass !== undefined).map(({ arn }) => arn)
+    if (sensitive.length > 0) return fail({ alias, ...usedBy({ arns: sensitive.sort(), whole: true }) })
+    const stores = storeKinds.flatMap(storesOf).length
+    return stores > 0 ? pass({ alias, stores }) : notApplicable({ KeyManager, stores })
   },
 })

@@ -140,6 +140,8 @@ export interface QuestionSpec<
   readonly across?: A
   /** Kinds that are read through the graph view, for paths of more than one hop and for reverse edges. */
   readonly reads?: R
+  /** Names of the edges that the view walks between those kinds. Left out: all that there are, and so all facts that they come from. */
+  readonly walks?: readonly string[]
   readonly uses?: readonly U[]
   /** Content facets it needs are read only with `--content`. */
   readonly content?: true
@@ -157,6 +159,7 @@ export interface Question {
   readonly needs: readonly string[]
   readonly across: Readonly<Record<string, readonly string[]>>
   readonly reads: Readonly<Record<string, readonly string[]>>
+  readonly walks?: readonly string[]
   readonly uses: readonly (keyof Settings)[]
   readonly content: boolean
   readonly test: (subject: never, context: never) => Outcome | readonly Outcome[]

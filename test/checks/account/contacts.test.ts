@@ -1,8 +1,7 @@
-// The checks on the account itself.
+// What the checks on contacts decide.
 import { contactDetails, securityContact } from '../../../checks/account/contacts.ts'
-import { dataClassificationTags } from '../../../checks/account/tags.ts'
 import type { FacetValue } from '../../../src/graph/kinds.ts'
-import { account, region, resource } from '../../support/nodes.ts'
+import { account, resource } from '../../support/nodes.ts'
 import { given, verify } from '../../support/verify.ts'
 
 type Contact = FacetValue<'AWS::Account', 'securityContact'>
@@ -41,43 +40,4 @@ verify(contactDetails, {
     }),
     contacts('a contact without address', [contact('0a'), contact('0b'), contact('0c', false)]),
   ],
-})
-
-const self = resource('AWS::Account', { name: account, arn })
-const queue = (name: string, tags: Record<string, string>) =>
-  resource('AWS::SQS::Queue', { name, base: { QueueUrl: `https://sqs.${region}.amazonaws.com/${account}/${name}` }, facets: { tags } })
-const table = (name: string, tags: Record<string, string>) =>
-  resource('AWS::DynamoDB::Table', { name, arn: `arn:aws:dynamodb:${region}:${account}:table/${name}`, facets: { tags } })
-const full = { owner: 'shop', environment: 'production', 'data-classification': 'confidential' }
-const queueArn = (name: string) => `arn:aws:sqs:${region}:${account}:${name}`
-const tableArn = (name: string) => `arn:aws:dynamodb:${region}:${account}:table/${name}`
-verify(dataClassificationTags, {
-  pass: [
-    given(self, { title: 'all stores tagged', with: [queue('orders', full), table('stock', { ...full, more: 'x' })] }),
-    given(self, {
-      title: 'keys in other case',
-      with: [queue('orders', { Owner: 'shop', ENVIRONMENT: 'production', 'Data-Classification': 'public' })],
-    }),
-    given(self, { title: 'no tags asked for', with: [queue('orders', {})], settings: { requiredTags: [] } }),
-  ],
-  fail: [
-    given(self, {
-      title: 'one of two untagged',
-      with: [queue('orders', {}), table('stock', full)],
-      discriminators: [queueArn('orders')],
-      evidence: { store: queueArn('orders'), missing: ['owner', 'environment', 'data-classification'] },
-    }),
-    given(self, {
-      title: 'each store by itself',
-      with: [queue('orders', { ...full, owner: ' ' }), table('stock', { owner: 'shop' })],
-      discriminators: [queueArn('orders'), tableArn('stock')],
-    }),
-    given(self, {
-      title: 'tags of the configuration',
-      with: [queue('orders', full)],
-      settings: { requiredTags: ['owner', 'cost-center'] },
-      evidence: { store: queueArn('orders'), missing: ['cost-center'] },
-    }),
-  ],
-  notApplicable: [given(self, { title: 'no data stores' })],
 })

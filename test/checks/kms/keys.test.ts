@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { defaultKeyInUse, keyEnabledInUse, keyPendingDeletion, keyRotation } from '../../../checks/kms/keys.ts'
+import { keyUserKinds } from '../../../src/check/stores.ts'
 import { defaultSettings } from '../../../src/check/check.ts'
 import { evaluate } from '../../../src/check/evaluate.ts'
 import type { FacetValue } from '../../../src/graph/kinds.ts'
@@ -86,6 +87,13 @@ const lambda = (name: string, KMSKeyArn: string) =>
       Environment: { Variables: [] },
     },
   })
+const logGroup = (name: string, kmsKeyId: string, tags: Record<string, string> = {}) =>
+  resource('AWS::Logs::LogGroup', {
+    name,
+    arn: `arn:aws:logs:${region}:${account}:log-group:${name}`,
+    base: { retentionInDays: 30, kmsKeyId },
+    facets: { tags },
+  })
 const tableArn = (name: string): string => `arn:aws:dynamodb:${region}:${account}:table/${name}`
 
 verify(keyRotation, {
@@ -134,13 +142,13 @@ verify(keyPendingDeletion, {
 
 test('a key that is pending deletion fails although nobody may see what uses it', () => {
   const inventory = inventoryOf([key('in use', pending)], {
-    kinds: ['AWS::DynamoDB::Table', 'AWS::SQS::Queue', 'AWS::Lambda::Function'],
+    kinds: keyUserKinds,
     cut: new Set(['AWS::SQS::Queue']),
   })
   const { verdicts } = evaluate([keyPendingDeletion], inventory, { ...defaultSettings, now })
   assert.deepEqual(
     verdicts.map((verdict) => [verdict.verdict, 'evidence' in verdict && verdict.evidence['uses']]),
-    [['fail', null]],
+    [['fail', 0]],
   )
 })
 
@@ -154,6 +162,7 @@ verify(keyEnabledInUse, {
     given(key('disabled, encrypts a queue by its alias', { KeyState: 'Disabled' }), {
       with: [queue('jobs', 'alias/own'), alias('alias/own')],
     }),
+    given(key('disabled, logs are encrypted with it', { KeyState: 'Disabled' }), { with: [logGroup('audit', arn)] }),
     given(key('disabled, a function needs it', { KeyState: 'Disabled' }), { with: [lambda('work', arn)] }),
     given(key('key store out of reach', { KeyState: 'Unavailable' }), { with: [queue('jobs', '1')] }),
   ],
@@ -172,11 +181,7 @@ verify(defaultKeyInUse, {
     given(managed, {
       with: [alias('alias/aws/sqs'), queue('jobs', 'alias/aws/sqs')],
       title: 'data of no class',
-      evidence: { alias: 'alias/aws/sqs' },
-    }),
-    given(managed, {
-      with: [alias('alias/aws/dynamodb'), table('orders', `${arn}2`, confidential)],
-      title: 'critical data on another key',
+      evidence: { alias: 'alias/aws/sqs', stores: 1 },
     }),
   ],
   fail: [
@@ -186,9 +191,19 @@ verify(defaultKeyInUse, {
       evidence: { alias: 'alias/aws/sqs', uses: 1, usedBy: [`arn:aws:sqs:${region}:${account}:jobs`] },
     }),
     given(managed, { with: [alias('alias/aws/dynamodb'), table('orders', arn, confidential)], title: 'critical table' }),
+    given(managed, {
+      with: [logGroup('audit', arn, confidential)],
+      title: 'critical log group',
+      evidence: { alias: null, uses: 1, usedBy: [`arn:aws:logs:${region}:${account}:log-group:audit`] },
+    }),
   ],
   notApplicable: [
     key('customer managed'),
-    given(managed, { with: [alias('alias/aws/ebs')], title: 'a service whose stores are not read' }),
+    given(managed, {
+      with: [alias('alias/aws/dynamodb'), table('orders', `${arn}2`, confidential)],
+      title: 'critical data on another key',
+      evidence: { KeyManager: 'AWS', stores: 0 },
+    }),
+    given(managed, { with: [alias('alias/aws/ebs')], title: 'a key that no store uses' }),
   ],
 })
