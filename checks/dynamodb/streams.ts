@@ -13,6 +13,7 @@ export const streamConsumed = defineCheck({
   on: 'AWS::DynamoDB::Table',
   needs: ['description'],
   reads: { 'AWS::Lambda::EventSourceMapping': [], 'AWS::Pipes::Pipe': [] },
+  walks: ['reads-from'],
   threats: ['data-exfiltration'],
   mitigation: 'data-minimization',
   likelihood: 2,

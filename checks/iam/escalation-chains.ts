@@ -11,6 +11,7 @@ export const roleChain = defineCheck({
   on: 'AWS::IAM::Role',
   needs: [],
   reads: accountReads,
+  walks: [],
   uses: ['administrators', 'now'],
   threats: ['unauthorized-access'],
   mitigation: 'least-privilege-iam',

@@ -13,6 +13,7 @@ const shared = {
   on: ['AWS::IAM::User', 'AWS::IAM::Role'],
   needs: [],
   reads: accountReads,
+  walks: [],
   uses: ['administrators', 'now'],
   threats: ['unauthorized-access'],
   mitigation: 'least-privilege-iam',

@@ -9,6 +9,7 @@ export const administratorRole = defineCheck({
   on: 'AWS::Lambda::Function',
   needs: [],
   reads: accountReads,
+  walks: [],
   uses: ['now'],
   threats: ['unauthorized-access', 'data-exfiltration'],
   mitigation: 'least-privilege-iam',

@@ -38,6 +38,7 @@ export const accountConcurrencyHeadroom = defineCheck({
   on: 'AWS::Account',
   needs: [],
   reads: { 'AWS::Lambda::Function': ['accountLimit', 'accountConcurrency'] },
+  walks: [],
   threats: ['resource-exhaustion', 'denial-of-service'],
   mitigation: 'capacity-limits',
   likelihood: 2,

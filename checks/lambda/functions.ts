@@ -115,6 +115,7 @@ export const functionSharedRole = defineCheck({
   on: 'AWS::Lambda::Function',
   needs: [],
   reads: { 'AWS::Lambda::Function': [] },
+  walks: [],
   threats: ['unauthorized-access', 'data-exfiltration'],
   mitigation: 'least-privilege-iam',
   likelihood: 2,

@@ -27,6 +27,7 @@ export const functionInVpc = defineCheck({
   on: 'AWS::Lambda::Function',
   needs: ['tags'],
   reads: sourceReads,
+  walks: ['invokes', 'reads-from'],
   uses: ['dataClassTags', 'sensitiveClasses'],
   threats: ['unauthorized-access', 'data-exfiltration'],
   mitigation: 'network-isolation',
