@@ -2,7 +2,7 @@
 import type { GraphView } from '../../src/check/check.ts'
 import type { FacetValue } from '../../src/graph/kinds.ts'
 
-export type Version = FacetValue<'AWS::EC2::LaunchTemplate', 'versions'>[number]
+type Version = FacetValue<'AWS::EC2::LaunchTemplate', 'versions'>[number]
 
 /** A check on several kinds has only the facets that all of them have: what a template says is read through the graph. */
 export const templateReads = { 'AWS::EC2::LaunchTemplate': ['versions'] } as const

@@ -24,7 +24,7 @@ interface Repository {
 
 const pull = ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer']
 
-export const repositories: readonly Repository[] = [
+const repositories: readonly Repository[] = [
   { name: 'shop/storefront', immutable: true, key: 'orders', expires: true, tags: ['2026.10.1', '2026.11.2'] },
   {
     name: 'shop/orders-api',
