@@ -49,7 +49,7 @@ export const tables: readonly Table[] = [
     tags: tags('orders', 'confidential'),
   },
   // The most personal data of the shop, and the least looked after.
-  { name: 'customers', stream: true, tags: tags('customers', 'restricted') },
+  { name: 'customers', key: 'aws/dynamodb', stream: true, tags: tags('customers', 'restricted') },
   {
     name: 'payments',
     key: 'payments',

@@ -21,7 +21,8 @@ export interface Fn {
   readonly runtime?: string
   /** Seconds. */
   readonly timeout?: number
-  readonly image?: true
+  /** Repository and tag of the container image that it is made of. */
+  readonly image?: string
   readonly env?: Readonly<Record<string, string>>
   /** Alias of the key that encrypts the variables. Emulators forget it; the overlay shows it. */
   readonly key?: string
@@ -176,10 +177,11 @@ export const functions: readonly Fn[] = [
   {
     name: 'partner-feed',
     role: 'invoices-render',
+    image: 'shop/orders-api:1.8.0',
     timeout: 30,
     permissions: [{ sid: 'partner', principal: `arn:aws:iam::${foreignAccount}:role/feed` }],
     tags: own,
   },
-  { name: 'invoices-render', image: true, timeout: 120, tags: own },
+  { name: 'invoices-render', image: 'shop/image-resizer:3.1.4', timeout: 120, tags: own },
   { name: 'legacy-sync', runtime: 'go1.x', timeout: 300, env: { DB_PASSWORD: 'correct-horse-battery-staple' } },
 ]

@@ -46,7 +46,7 @@ export const createFunction = async (ground: Ground, fn: Fn, network?: Network):
       FunctionName,
       Role: roleArn(fn.role ?? fn.name),
       ...(fn.image
-        ? { PackageType: 'Image', Code: { ImageUri: `${account}.dkr.ecr.${home}.amazonaws.com/${fn.name}:stable` } }
+        ? { PackageType: 'Image', Code: { ImageUri: `${account}.dkr.ecr.${home}.amazonaws.com/${fn.image}` } }
         : // Runtimes that AWS no longer takes for new functions live on in old ones, and in the accounts of others.
           { Runtime: (fn.runtime ?? 'nodejs24.x') as Runtime, Handler: 'index.handler', Code: { ZipFile: emptyZip } }),
       Timeout: fn.timeout,

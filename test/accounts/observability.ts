@@ -3,6 +3,7 @@ import { RegisterScalableTargetCommand } from '@aws-sdk/client-application-auto-
 import { CreateBudgetCommand, CreateNotificationCommand } from '@aws-sdk/client-budgets'
 import { CreateTrailCommand, PutEventSelectorsCommand, StartLoggingCommand } from '@aws-sdk/client-cloudtrail'
 import { CreateLogGroupCommand, PutRetentionPolicyCommand } from '@aws-sdk/client-cloudwatch-logs'
+import { DisableKeyCommand, EnableKeyCommand } from '@aws-sdk/client-kms'
 import { CreatePipeCommand } from '@aws-sdk/client-pipes'
 import { streamOf } from './dynamodb.ts'
 import { functions } from './functions.ts'
@@ -13,7 +14,7 @@ interface LogGroup {
   readonly name: string
   /** Days. */
   readonly retention?: number
-  /** Alias of a key. */
+  /** Alias of a key, or its description. */
   readonly key?: string
   readonly tags?: Record<string, string>
 }
@@ -21,9 +22,13 @@ interface LogGroup {
 /** Whoever set these functions up forgot their log groups: one has no permission to make its own, one was never called. */
 const unlogged = new Set(['customers-sync', 'legacy-sync'])
 
+const searchKey = 'Trial by the search team'
+
 const logGroups: readonly LogGroup[] = [
   ...functions.flatMap(({ name }): readonly LogGroup[] => (unlogged.has(name) ? [] : [{ name: `/aws/lambda/${name}` }])),
   { name: '/shop/audit', retention: 365, key: 'analytics', tags: tags('platform', 'restricted') },
+  // Its key was taken for idle and disabled: nothing can be written or read any more.
+  { name: '/shop/search', retention: 30, key: searchKey, tags: tags('search', 'internal') },
   { name: '/shop/access', retention: 30, tags: tags('platform', 'internal') },
 ]
 
@@ -79,8 +84,10 @@ const buildTrails = async (ground: Ground, { keys }: Reference): Promise<void> =
 /** Needs the functions, the tables and the buckets. */
 export const buildObservability = async (ground: Ground, reference: Reference): Promise<void> => {
   for (const group of logGroups) await createLogGroup(ground, group, reference)
+  const { kms, pipes } = ground.in(home)
+  await kms.send(new DisableKeyCommand({ KeyId: reference.keys.get(searchKey) }))
   await buildTrails(ground, reference)
-  await ground.in(home).pipes.send(
+  await pipes.send(
     new CreatePipeCommand({
       Name: 'stock-to-warehouse',
       RoleArn: roleArn('bus-target'),
@@ -91,10 +98,11 @@ export const buildObservability = async (ground: Ground, reference: Reference): 
   )
 }
 
-/** The second week: the log group that was missed, a budget, and room for sessions. */
+/** The second week: the log group that was missed, a key that was, a budget, and room for sessions. */
 export const mendObservability = async (ground: Ground, reference: Reference): Promise<void> => {
   await createLogGroup(ground, { name: '/aws/lambda/customers-sync', retention: 30 }, reference)
-  const { budgets, scaling } = ground.in(home)
+  const { budgets, kms, scaling } = ground.in(home)
+  await kms.send(new EnableKeyCommand({ KeyId: reference.keys.get(searchKey) }))
   await scaling.send(
     new RegisterScalableTargetCommand({
       ServiceNamespace: 'dynamodb',

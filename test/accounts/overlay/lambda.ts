@@ -1,6 +1,7 @@
 // Lambda as AWS answers it.
 import { awsError, json } from '../../support/answers.ts'
 import type { Seen } from '../../support/endpoint.ts'
+import { digestOf } from '../ecr.ts'
 import { functions } from '../functions.ts'
 import { arnOf } from '../ground.ts'
 import { always, corrected, listOf, type Ask, type Json, type Overrides } from './override.ts'
@@ -11,6 +12,7 @@ const withConfiguration = (fn: Json): Json => {
   const spec = functions.find(({ name }) => name === fn['FunctionName'])
   return {
     ...fn,
+    ...(spec?.image && { CodeSha256: digestOf(spec.image.split(':')[1] ?? '').slice('sha256:'.length) }),
     ...(spec?.key && { KMSKeyArn: arnOf('kms', `alias/${spec.key}`) }),
     ...(spec?.deadLetter && { DeadLetterConfig: { TargetArn: spec.deadLetter } }),
     ...(spec?.foreignLayer && { Layers: [{ Arn: spec.foreignLayer, CodeSize: 4096 }] }),
