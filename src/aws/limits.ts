@@ -21,6 +21,10 @@ const operations: ReadonlyMap<string, Limit> = new Map<string, Limit>([
   ...each(['kms:GetKeyPolicy', 'kms:GetKeyRotationStatus', 'kms:ListKeyPolicies'], 30),
   // RDS publishes none; sharing attributes of snapshots are known to be slow.
   ...each(['rds:DescribeDBClusterSnapshotAttributes', 'rds:DescribeDBSnapshotAttributes'], 4, 10),
+  // API Gateway developer guide, "Quotas": five in two seconds.
+  ...each(['apigateway:GetResources'], 2.5, 5),
+  // SNS API reference, each operation.
+  ...each(['sns:ListSubscriptionsByTopic', 'sns:ListTopics'], 30),
   // Kinesis Data Streams developer guide, "Quotas and limits".
   ...each(['kinesis:ListStreams', 'kinesis:ListTagsForStream'], 5),
   ...each(['kinesis:DescribeStream'], 10),
@@ -44,6 +48,10 @@ interface Family {
 const services: ReadonlyMap<string, Family> = new Map<string, Family>([
   // "All other control plane APIs", together, not raisable.
   ['lambda', { limit: { rate: 15, burst: 15 }, shared: true }],
+  // API Gateway developer guide, "Quotas": total operations.
+  ['apigateway', { limit: { rate: 10, burst: 40 }, shared: true }],
+  // Firehose developer guide, "Quota": each operation that manages streams.
+  ['firehose', { limit: { rate: 5, burst: 5 }, shared: false }],
   ['iam', { limit: { rate: 15, burst: 15 }, shared: false }],
   // DynamoDB developer guide, control plane best practices.
   ['dynamodb', { limit: { rate: 2500, burst: 2500 }, shared: true }],

@@ -33,6 +33,10 @@ const made: ReadonlySet<Operation> = new Set(['iam:GenerateCredentialReport', 'i
 
 /** Named like reads, and they hand out content, secrets, code or credentials. */
 const content: ReadonlySet<Operation> = new Set([
+  'apigateway:GetApiKey', // the key itself, when asked for
+  'apigateway:GetApiKeys',
+  'apigateway:GetExport',
+  'apigateway:GetSdk',
   'athena:GetQueryResults',
   'athena:GetQueryResultsStream',
   'codeartifact:GetAuthorizationToken',

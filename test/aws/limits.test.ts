@@ -172,6 +172,10 @@ describe('known limits', () => {
   })
   test('KMS, IAM, EC2, Athena, CloudWatch: each operation by itself', () => {
     assert.equal(limitOf('kms:DescribeKey').rate, 100)
+    assert.deepEqual(limitOf('apigateway:GetResources'), { rate: 2.5, burst: 5, bucket: 'apigateway:GetResources' })
+    assert.equal(limitOf('apigateway:GetStages').bucket, limitOf('apigateway:GetApis').bucket)
+    assert.equal(limitOf('firehose:DescribeDeliveryStream').rate, 5)
+    assert.equal(limitOf('sns:ListSubscriptionsByTopic').rate, 30)
     assert.equal(limitOf('kms:GetKeyPolicy').rate, 30)
     assert.equal(limitOf('iam:GetPolicyVersion').rate, 35)
     assert.equal(limitOf('iam:ListRoleTags').rate, 15)

@@ -39,6 +39,26 @@ describe('sanitising', () => {
       ConnectionProperties: { JDBC_CONNECTION_URL: 'REDACTED', JDBC_ENFORCE_SSL: 'true', SECRET_ID: 'shop' },
     })
   })
+  test('leaves of stage variables the names, of subscriptions what tells of no person', () => {
+    const clean = sanitiser()
+    assert.deepEqual(
+      clean.json({ item: [{ stageName: 'live', variables: { token: 'x' }, canarySettings: { stageVariableOverrides: { token: 'y' } } }] }),
+      {
+        item: [{ stageName: 'live', variables: { token: 'REDACTED' }, canarySettings: { stageVariableOverrides: { token: 'REDACTED' } } }],
+      },
+    )
+    assert.deepEqual(clean.json({ items: [{ stageVariables: { token: 'x' } }], HECToken: 'x', AccessKey: 'x' }), {
+      items: [{ stageVariables: { token: 'REDACTED' } }],
+      HECToken: 'REDACTED',
+      AccessKey: 'REDACTED',
+    })
+    assert.equal(
+      clean.xml(
+        '<s><Endpoint>jo.doe@example.org</Endpoint><Endpoint>+491234567890</Endpoint><Endpoint>https://example.com/a@b</Endpoint></s>',
+      ),
+      '<s><Endpoint>someone@example.org</Endpoint><Endpoint>+10000000000</Endpoint><Endpoint>https://example.com/a@b</Endpoint></s>',
+    )
+  })
   test('does not pollute prototypes with hostile names', () => {
     const cleaned = sanitiser().json(JSON.parse('{"__proto__":{"polluted":"yes"}}') as unknown)
     assert.equal(Reflect.get({}, 'polluted'), undefined)
