@@ -237,3 +237,12 @@ test('colours: FORCE_COLOR, then NO_COLOR and TERM=dumb, then whether it is a te
     assert.equal(colourWanted(env, terminal, false), expected, JSON.stringify([env, terminal]))
   assert.equal(colourWanted({ FORCE_COLOR: '1' }, true, true), false, '--no-color')
 })
+
+test('ports are numbers in a file and text in a variable', () =>
+  inDirectory({ 'parapet.yaml': 'settings: { publicPorts: [80, 8443], publicEntryPoints: [shop-*] }\n' }, (directory) => {
+    const { settings } = load(directory).config
+    assert.deepEqual([settings.publicPorts, settings.publicEntryPoints], [[80, 8443], ['shop-*']])
+    assert.deepEqual(load(directory, { env: { PARAPET_PUBLIC_PORTS: '443, 8443' } }).config.settings.publicPorts, [443, 8443])
+    for (const ports of ['0', '65536', 'https', '44.3'])
+      assert.match(problemsOf(() => load(directory, { env: { PARAPET_PUBLIC_PORTS: ports } }))[0] ?? '', /has to be a port/)
+  }))

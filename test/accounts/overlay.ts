@@ -45,25 +45,14 @@ export const overlaid: readonly string[] = Object.keys(overrides)
 const askOf =
   (moto: string, seen: Seen): Ask =>
   async (other) => {
-    const {
-      host: _host,
-      connection: _connection,
-      'content-length': _length,
-      authorization = '',
-      'x-amz-target': target,
-      ...rest
-    } = seen.headers
-    // moto tells services by what the credentials are scoped to.
+    const { host: _host, connection: _connection, 'content-length': _length, authorization = '', ...rest } = seen.headers
+    // moto tells services by what the credentials are scoped to, and operations by the target and the type of the body.
     const service = other && 'service' in other ? other.service : undefined
+    const { 'content-type': _type, 'x-amz-target': _target, ...bare } = rest
     const headers = {
-      ...rest,
+      ...(service === undefined ? rest : bare),
       authorization: service === undefined ? authorization : authorization.replace(/[^/]+(?=\/aws4_request)/, service),
-      // The target names an operation of the service that was asked.
-      ...(other && 'target' in other
-        ? { 'x-amz-target': other.target }
-        : service === undefined && target !== undefined
-          ? { 'x-amz-target': target }
-          : {}),
+      ...(other && 'target' in other ? { 'x-amz-target': other.target } : {}),
     }
     const method = service === undefined ? seen.method : 'GET'
     const answer = await fetch(moto + (other && 'path' in other ? other.path : seen.target), {

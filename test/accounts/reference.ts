@@ -4,10 +4,12 @@ import { CreateBackupPlanCommand, CreateBackupVaultCommand } from '@aws-sdk/clie
 import { DisableKeyRotationCommand, EnableKeyRotationCommand } from '@aws-sdk/client-kms'
 import { RemovePermissionCommand, UpdateFunctionUrlConfigCommand } from '@aws-sdk/client-lambda'
 import { buildAnalytics, weekTwoAnalytics } from './analytics.ts'
+import { buildConnections, weekTwoNetwork } from './analytics-network.ts'
 import { buildApis, weekTwoApis } from './apigateway.ts'
 import { buildTables, createTable, refundsTable, setPitr, updateTable } from './dynamodb.ts'
 import { buildRepositories, weekTwoRepositories } from './ecr.ts'
 import { buildEks, weekTwoEks } from './eks.ts'
+import { buildBalancers, weekTwoBalancers } from './elbv2.ts'
 import { account, home, type Ground } from './ground.ts'
 import { buildPrincipals, createRole, createUser, enableMfa, setPasswordPolicy } from './iam.ts'
 import { buildInstances, weekTwoInstances } from './instances.ts'
@@ -43,7 +45,9 @@ export const buildReference = async (ground: Ground): Promise<Reference> => {
   await buildBuckets(ground, reference)
   await buildTables(ground, keys)
   await ground.age(200)
+  await buildConnections(ground, reference)
   await buildInstances(ground, reference)
+  await buildBalancers(ground, reference)
   await buildRepositories(ground, reference)
   await ground.age(120)
   await buildFunctions(ground, functions, reference.network)
@@ -115,6 +119,8 @@ export const week2 = async (ground: Ground, reference: Reference): Promise<void>
   await weekTwoApis(ground, reference)
   await weekTwoMessaging(ground)
   await weekTwoRds(ground)
+  await weekTwoNetwork(ground, reference)
+  await weekTwoBalancers(ground)
   // Gone.
   await deleteQueue(ground, 'clickstream')
   await deleteFunction(ground, 'legacy-sync')
