@@ -7,11 +7,12 @@ import { connect, httpTransport } from '../src/aws/clients.ts'
 import { recordingTransport } from '../src/aws/record.ts'
 import { ownAccount } from '../src/aws/sanitise.ts'
 import { collect } from '../src/collect/run.ts'
-import { allOperations } from '../src/plan.ts'
+import { allOperations, kindsFor } from '../src/plan.ts'
 import { stageVariables } from '../test/accounts/apigateway.ts'
 import { connections, jobs } from '../test/accounts/analytics.ts'
 import { functions } from '../test/accounts/functions.ts'
 import { account, credentials, daysBefore, groundOn, home, pilot } from '../test/accounts/ground.ts'
+import { scripts } from '../test/accounts/instances.ts'
 import type { Truth } from '../test/accounts/overlay/override.ts'
 import { firstWeek, laterWeeks, startOverlay } from '../test/accounts/overlay.ts'
 import { buildReference, week2 } from '../test/accounts/reference.ts'
@@ -42,12 +43,20 @@ const valuesOf = (of: { readonly FunctionName?: string; readonly Name?: string }
 
 /** Recordings leave out the values of Lambda's environment, of stage variables and of Glue's arguments and connections, and so what a check would find there. Those of an invented account may be shown. */
 const withValues = (line: string): string =>
-  JSON.stringify(
-    JSON.parse(line),
-    function (this: { readonly FunctionName?: string; readonly Name?: string }, member: string, value: unknown) {
-      return valuesOf(this, member, value) ?? value
-    },
+  withScripts(
+    JSON.stringify(
+      JSON.parse(line),
+      function (this: { readonly FunctionName?: string; readonly Name?: string }, member: string, value: unknown) {
+        return valuesOf(this, member, value) ?? value
+      },
+    ),
   )
+
+/** User data of machines is left out too. */
+const withScripts = (line: string): string => {
+  const script = Object.entries(scripts).find(([operation]) => line.startsWith(`{"operation":"${operation}"`))?.[1]
+  return script === undefined ? line : line.replaceAll(/(<userData>(?:<value>)?)REDACTED/g, `$1${script}`)
+}
 
 /** Reads everything that any check may ask for, and returns what was written down, in an order that does not depend on timing. */
 const record = async (endpoint: string, scanId: string, now: Date): Promise<string> => {
@@ -64,7 +73,8 @@ const record = async (endpoint: string, scanId: string, now: Date): Promise<stri
     transport: recordingTransport({ file, transport: httpTransport(1), endpoint }),
   })
   try {
-    const kinds = collectors.map((collector) => ({ collector, facets: Object.keys(collector.facets) }))
+    const everything = collectors.map(({ kind, facets }) => ({ on: [kind], needs: Object.keys(facets), across: {}, reads: {} }))
+    const { kinds } = kindsFor(everything, collectors)
     const { coverage } = await collect(aws, { id: scanId, kinds, regions: await aws.regions([home, pilot]), now: () => now })
     await aws.verifyIdentity()
     const gaps = coverage.filter(({ outcome }) => outcome !== 'ok' && outcome !== 'absent')

@@ -64,6 +64,7 @@ const personal: ReadonlyMap<string, string> = new Map([
   ['websiteurl', 'https://example.com'],
 ])
 
+const setting = /^[\w.,:+-]{0,100}$/
 const mailbox = /^[^@\s/]+@([^@\s/]+)$/
 const telephone = /^\+\d{6,15}$/
 
@@ -158,6 +159,8 @@ export const sanitiser = (): Sanitiser => {
     // SNS subscriptions: the host of a mailbox says enough, and a telephone number nothing at all.
     if (lower === 'endpoint')
       return mailbox.test(value) ? value.replace(mailbox, 'someone@$1') : telephone.test(value) ? '+10000000000' : undefined
+    // Parameters of databases: a word, a number or a list of them configures; a statement (init_connect) may hold anything.
+    if (lower === 'parametervalue') return setting.test(value) ? undefined : redacted
     return personal.get(lower)
   }
 
@@ -178,7 +181,13 @@ export const sanitiser = (): Sanitiser => {
 
   const xml = (document: string): string => {
     let name = ''
-    return document.replace(/<userData>[\s\S]*?<\/userData>/gi, `<userData>${redacted}</userData>`).replace(/<[^>]*>|[^<]+/g, (part) => {
+    // The form stays: what is empty was empty, and what was taken out must not pass for empty.
+    const withoutUserData = document.replace(
+      /(<userData>)([\s\S]*?)(<\/userData>)/gi,
+      (all: string, open: string, inner: string, close: string) =>
+        inner.trim() === '' ? all : `${open}${inner.includes('<value>') ? `<value>${redacted}</value>` : redacted}${close}`,
+    )
+    return withoutUserData.replace(/<[^>]*>|[^<]+/g, (part) => {
       if (!part.startsWith('<')) return part.trim() === '' ? part : (byName(name, part) ?? text(part))
       name = /^<(?:[\w.-]+:)?([\w.-]+)/.exec(part)?.[1] ?? ''
       return plain(part)

@@ -90,8 +90,10 @@ export const collect = async (aws: Aws, request: CollectRequest): Promise<Invent
   const run = async ({ planned, kind, region }: (typeof jobs)[number]): Promise<JobResult> => {
     const earlier = done.get(keyOf({ kind, region }))
     if (earlier) return earlier
-    const parents =
-      planned.collector.list.per === undefined ? undefined : await results.get(keyOf({ kind: planned.collector.list.per, region }))
+    const { per } = planned.collector.list
+    const listing = per === undefined ? undefined : results.get(keyOf({ kind: per, region }))
+    if (per !== undefined && !listing) throw new Error(`${kind} is listed per ${per}, which is not planned before it`)
+    const parents = await listing
     return runJob({ aws, planned, region, parents: parents?.nodes, bulkOf, now: startedAt })
   }
 

@@ -43,6 +43,13 @@ const machineRoles: readonly Role[] = [
   },
 ]
 
+const base64 = (text: string): string => Buffer.from(text).toString('base64')
+/** User data, by the operation that shows it: one machine and one launch template have some. */
+export const scripts = {
+  'ec2:DescribeInstanceAttribute': base64('#!/bin/bash\nexport REPORT_DB_PASSWORD=Sommer-2023-Berlin\n/opt/reporting/start\n'),
+  'ec2:DescribeLaunchTemplateVersions': base64('#!/bin/bash\nexport DB_PASSWORD=Nightly-2021-secret\n'),
+} as const
+
 interface Machine {
   readonly name: string
   readonly tier: Tier
@@ -62,7 +69,7 @@ const machines: readonly Machine[] = [
     profile: 'reporting',
     public: true,
     tokens: 'optional',
-    userData: '#!/bin/bash\nexport REPORT_DB_PASSWORD=Sommer-2023-Berlin\n/opt/reporting/start\n',
+    userData: scripts['ec2:DescribeInstanceAttribute'],
   },
   { name: 'search', tier: 'private', group: 'services', profile: 'storefront', tokens: 'required', encrypted: true },
 ]
@@ -100,7 +107,7 @@ const buildTemplates = async (ground: Ground, labels: Map<string, string>): Prom
     'nightly-batch',
     storefront('optional', {
       NetworkInterfaces: [{ DeviceIndex: 0, AssociatePublicIpAddress: true }],
-      UserData: Buffer.from('#!/bin/bash\nexport DB_PASSWORD=Nightly-2021-secret\n').toString('base64'),
+      UserData: scripts['ec2:DescribeLaunchTemplateVersions'],
     }),
   )
   await ec2.send(new CreateLaunchTemplateVersionCommand({ LaunchTemplateId: batch, LaunchTemplateData: storefront('required') }))
@@ -146,7 +153,7 @@ const buildMachine = async (ground: Ground, { network, labels }: Reference, mach
       MinCount: 1,
       MaxCount: 1,
       ...(machine.profile && { IamInstanceProfile: { Name: machine.profile } }),
-      ...(machine.userData && { UserData: Buffer.from(machine.userData).toString('base64') }),
+      ...(machine.userData && { UserData: machine.userData }),
       BlockDeviceMappings: [
         { DeviceName: '/dev/xvda', Ebs: { VolumeSize: 8, Encrypted: machine.encrypted ?? false, DeleteOnTermination: true } },
       ],

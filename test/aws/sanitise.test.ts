@@ -59,6 +59,20 @@ describe('sanitising', () => {
       '<s><Endpoint>someone@example.org</Endpoint><Endpoint>+10000000000</Endpoint><Endpoint>https://example.com/a@b</Endpoint></s>',
     )
   })
+  test('user data keeps its form, so that what was taken out does not pass for empty', () => {
+    const clean = sanitiser()
+    assert.equal(
+      clean.xml('<r><userData><value>c2VjcmV0</value></userData><userData>c2VjcmV0</userData><userData/><userData></userData></r>'),
+      '<r><userData><value>REDACTED</value></userData><userData>REDACTED</userData><userData/><userData></userData></r>',
+    )
+  })
+  test('of parameters of databases only what configures stays', () => {
+    const clean = sanitiser()
+    assert.equal(
+      clean.xml("<p><ParameterValue>TLSv1.2,TLSv1.3</ParameterValue><ParameterValue>SET @p='secret'</ParameterValue></p>"),
+      '<p><ParameterValue>TLSv1.2,TLSv1.3</ParameterValue><ParameterValue>REDACTED</ParameterValue></p>',
+    )
+  })
   test('does not pollute prototypes with hostile names', () => {
     const cleaned = sanitiser().json(JSON.parse('{"__proto__":{"polluted":"yes"}}') as unknown)
     assert.equal(Reflect.get({}, 'polluted'), undefined)
