@@ -19,7 +19,12 @@ import { commandLine, reportOf } from './cli.ts'
 import { started } from './emulator.ts'
 
 /** Actions that moto calls by other names than AWS. */
-const otherwiseInMoto: Readonly<Record<string, string>> = { 'tag:GetResources': 'tagging:GetResources' }
+const otherwiseInMoto: Readonly<Record<string, string>> = {
+  'budgets:ViewBudget': 'budgets:DescribeBudgets',
+  'cloudwatch:GetMetricData': 'monitoring:GetMetricData',
+  'cloudwatch:ListMetrics': 'monitoring:ListMetrics',
+  'tag:GetResources': 'tagging:GetResources',
+}
 
 const { it: moto, skip } = await started('moto', () => startMoto())
 const now = new Date()
@@ -113,16 +118,16 @@ test('the printed policy is the plan, and the list of regions; who asks is told 
   assert.deepEqual([...printed].sort(), [...new Set(asked)].sort())
 })
 
-test('the command line scans with exactly the printed policy, and only moto’s own name for one action is refused', { skip }, async () => {
+test('the command line scans with exactly the printed policy, and only what moto has its own names for is refused', { skip }, async () => {
   await allowOnly(printed)
   await using parapet = await commandLine(keys)
   const words = ['--endpoint-url', ground.endpoint, '--region', home, '--region', pilot, '--database', parapet.database]
   const report = reportOf(await parapet.run('scan', ...words, '--format', 'json'))
-  const refused = report.notAssessed.flatMap(({ reason, operation }) => (reason === 'denied' ? [operation ?? 'unnamed'] : []))
+  const refused = report.notAssessed.flatMap(({ reason, action }) => (reason === 'denied' ? [action ?? 'unnamed'] : []))
   assert.deepEqual([...new Set(refused)].sort(), Object.keys(otherwiseInMoto))
 })
 
-test('with that name too, nothing is refused', { skip }, () => {
+test('with those names too, nothing is refused', { skip }, () => {
   assert.deepEqual(denied(whole), [])
 })
 
@@ -140,7 +145,11 @@ test('without one action, exactly its operation is refused, and exactly what dep
     }
     await allowOnly(printed.flatMap((other) => (other === action ? [] : [other, otherwiseInMoto[other] ?? other])))
     const without = await asking((request) => rescan(whole, operations, request))
-    assert.deepEqual(denied(without.after), operations, `without ${action}`)
+    assert.deepEqual(
+      denied(without.after),
+      operations.filter((operation) => answers.has(operation)),
+      `without ${action}`,
+    )
     assert.deepEqual(violations(without.before, without.after), [], `without ${action}`)
     const before = decided(without.before)
     const after = decided(without.after)
