@@ -55,9 +55,3 @@ const worldPrefix = { 4: 8, 6: 16 } as const
 
 /** Everyone: `0.0.0.0/0`, `::/0`, and every public block so large that nobody can mean the owner of it. */
 export const isWorld = (cidr: Cidr): boolean => cidr.prefix <= worldPrefix[cidr.family] && !special.some((block) => contains(block, cidr))
-
-/** Everybody of a family. */
-export const everyone = { 4: { family: 4, first: 0n, prefix: 0 }, 6: { family: 6, first: 0n, prefix: 0 } } as const satisfies Record<
-  4 | 6,
-  Cidr
->

@@ -84,13 +84,14 @@ export const balancers: readonly Balancer[] = [
   },
 ]
 
-const buildWebAcl = async (ground: Ground, name: string, ResourceArn: string): Promise<void> => {
+const buildWebAcl = async (ground: Ground, name: string, ResourceArn: string): Promise<string> => {
   const { waf } = ground.in(home)
   const VisibilityConfig = { SampledRequestsEnabled: false, CloudWatchMetricsEnabled: true, MetricName: name }
   const { Summary } = await waf.send(
     new CreateWebACLCommand({ Name: name, Scope: 'REGIONAL', DefaultAction: { Allow: {} }, Rules: [], VisibilityConfig }),
   )
   await waf.send(new AssociateWebACLCommand({ WebACLArn: Summary?.ARN, ResourceArn }))
+  return Summary?.Id ?? ''
 }
 
 export const buildBalancers = async (ground: Ground, { network, labels }: Reference): Promise<void> => {
@@ -113,7 +114,8 @@ export const buildBalancers = async (ground: Ground, { network, labels }: Refere
       new CreateTargetGroupCommand({ Name: `${name}-targets`, VpcId: network.vpc, ...target }),
     )
     const TargetGroupArn = targets?.TargetGroupArn ?? ''
-    labels.set(TargetGroupArn.split('/').at(-1) ?? '', `of ${name}`)
+    labels.set(LoadBalancerArn.split('/').at(-1) ?? '', `balancer ${name}`)
+    labels.set(TargetGroupArn.split('/').at(-1) ?? '', `targets of ${name}`)
     // The machine that makes the reports, where there is one.
     const machine = [...labels].find(([id, label]) => id.startsWith('i-') && label.endsWith('reporting'))?.[0]
     if (target.TargetType === 'instance' && machine !== undefined)
@@ -126,9 +128,9 @@ export const buildBalancers = async (ground: Ground, { network, labels }: Refere
           DefaultActions: DefaultActions.map((action) => (action.Type === 'forward' ? { ...action, TargetGroupArn } : action)),
         }),
       )
-      labels.set(made?.ListenerArn?.split('/').at(-1) ?? '', String(listener.Port))
+      labels.set(made?.ListenerArn?.split('/').at(-1) ?? '', `listener ${listener.Port} of ${name}`)
     }
-    if (webAcl !== undefined) await buildWebAcl(ground, webAcl, LoadBalancerArn)
+    if (webAcl !== undefined) labels.set(await buildWebAcl(ground, webAcl, LoadBalancerArn), `acl ${webAcl}`)
   }
 }
 
