@@ -1,6 +1,6 @@
 // Kinesis as AWS answers it, and the tags of its streams.
 import { arnOf, home } from '../ground.ts'
-import { streams, weekTwoStream } from '../messaging.ts'
+import { streams, weekTwoStream } from '../streams.ts'
 import { corrected, listOf, type Json, type Overrides } from './override.ts'
 
 export const messaging: Overrides = {
