@@ -31,8 +31,8 @@ export const keyArn = (ref: string | undefined, { account, region }: Scope): str
 }
 
 /**
- * The ARN of an EC2 resource (`vpc`, `vpc-0a1b` → `arn:aws:ec2:eu-west-1:111122223333:vpc/vpc-0a1b`), of which other services know only the id. Always of the account that asked: whoever names a subnet that another account shares
- * does not know that account, so it is left out of the ARN on both sides.
+ * The ARN of an EC2 resource, of which other services know only the id: `vpc`, `vpc-0a1b` → `arn:aws:ec2:eu-west-1:111122223333:vpc/vpc-0a1b`. Always of the
+ * account that asked: whoever names a subnet that another account shares does not know that account, so both sides leave it out.
  */
 export const ec2Arn = (type: string, id: string, { account, region }: Scope): string =>
   `arn:${partitionOf(region)}:ec2:${region}:${account}:${type}/${id}`
