@@ -1,5 +1,6 @@
 // Load balancers and web ACLs as AWS answers them.
 import { json } from '../../support/answers.ts'
+import { apis } from '../apis.ts'
 import { balancers } from '../elbv2.ts'
 import type { Overrides } from './override.ts'
 
@@ -40,14 +41,22 @@ export const elbv2: Overrides = {
       body: text.replace(/<Attributes>.*<\/Attributes>/s, `<Attributes>${Object.entries(attributes).map(memberOf).join('')}</Attributes>`),
     }
   },
-  // moto has the way back alone: which web ACL guards a load balancer.
-  'wafv2:ListResourcesForWebACL': async (seen, ask) => {
-    const names = balancers.flatMap(({ name, webAcl }) =>
-      webAcl !== undefined && webAcl === nameIn(String(seen.input['WebACLArn'])) ? [name] : [],
-    )
-    if (seen.input['ResourceType'] !== 'APPLICATION_LOAD_BALANCER' || names.length === 0) return json({ ResourceArns: [] })
+  // moto has the way back alone: which web ACL guards a resource.
+  'wafv2:ListResourcesForWebACL': async ({ input, region }, ask) => {
+    const acl = nameIn(String(input['WebACLArn']))
+    if (input['ResourceType'] === 'API_GATEWAY') {
+      const guarded = acl === 'storefront' ? apis.filter((api) => api.guarded).map(({ name }) => name) : []
+      const { item = [] } = JSON.parse((await ask({ service: 'apigateway', path: '/restapis' })).text) as {
+        readonly item?: readonly { readonly id: string; readonly name: string }[]
+      }
+      const stages = item
+        .filter(({ name }) => guarded.includes(name))
+        .map(({ id }) => `arn:aws:apigateway:${region}::/restapis/${id}/stages/live`)
+      return json({ ResourceArns: stages })
+    }
+    const names = new Set(balancers.flatMap(({ name, webAcl }) => (webAcl === acl ? [name] : [])))
     const { text } = await ask({ service: 'elasticloadbalancing', path: '/?Action=DescribeLoadBalancers&Version=2015-12-01' })
     const arns = text.match(/arn:aws:elasticloadbalancing:[^<]*:loadbalancer\/[^<]*/g) ?? []
-    return json({ ResourceArns: arns.filter((arn) => names.includes(nameIn(arn))) })
+    return json({ ResourceArns: arns.filter((arn) => names.has(nameIn(arn))) })
   },
 }
