@@ -49,17 +49,18 @@ export const scalingEffective = defineCheck({
 }`,
   },
   refs: { docs: [`${developerGuide}/AutoScaling.html`, `${developerGuide}/metrics-dimensions.html`] },
-  test: ({ description, scalableTargets, scalingPolicies, provisionedPeaks }) => {
+  test: (table) => {
     // Targets outlive a change to on-demand, and do nothing then.
-    if (description.BillingModeSummary?.BillingMode === 'PAY_PER_REQUEST') return notApplicable({ BillingMode: 'PAY_PER_REQUEST' })
-    if (scalableTargets.length === 0) return notApplicable({ scalableTargets: 0 })
-    const flawed = scalableTargets.flatMap((target) => {
+    if (table.description.BillingModeSummary?.BillingMode === 'PAY_PER_REQUEST') return notApplicable({ BillingMode: 'PAY_PER_REQUEST' })
+    const targets = table.scalableTargets
+    if (targets.length === 0) return notApplicable({ scalableTargets: 0 })
+    const flawed = targets.flatMap((target) => {
       const { ResourceId = '', ScalableDimension = '', MinCapacity = null, MaxCapacity = null } = target
-      const flaw = flawOf(target, scalingPolicies, provisionedPeaks)
+      const flaw = flawOf(target, table.scalingPolicies, table.provisionedPeaks)
       return flaw === null
         ? []
         : [fail({ ResourceId, ScalableDimension, MinCapacity, MaxCapacity, flaw }, `${ResourceId} ${ScalableDimension}`)]
     })
-    return flawed.length > 0 ? flawed : pass({ scalableTargets: scalableTargets.length })
+    return flawed.length > 0 ? flawed : pass({ scalableTargets: targets.length })
   },
 })
