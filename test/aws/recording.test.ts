@@ -56,6 +56,11 @@ describe('request keys', () => {
   const same: readonly (readonly [string, HttpRequest, HttpRequest])[] = [
     ['order of members', request('{"a":1,"b":{"c":1,"d":2}}'), request('{"b":{"d":2,"c":1},"a":1}')],
     ['page size', request('{"a":1,"MaxResults":5}'), request('{"a":1,"MaxResults":9}')],
+    [
+      'time',
+      request('{"a":1,"StartTime":1780000000,"EndTime":1780086400}'),
+      request('{"a":1,"StartTime":1790000000,"EndTime":1790086400}'),
+    ],
     ['order of a form', request('Action=A&Version=1&X=1'), request('Version=2&X=1&Action=A')],
     ['order of a query', request('', { query: { a: '1', b: '2' } }), request('', { query: { b: '2', a: '1' } })],
     ['host', request(''), request('', { hostname: '127.0.0.1', port: 5000 })],

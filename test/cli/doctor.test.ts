@@ -29,7 +29,9 @@ const probed = async (account: Account) => {
     load: () => Promise.resolve({ accessKeyId: 'test', secretAccessKey: 'test' }),
   })
   try {
-    return Object.fromEntries((await probe(aws, plan, 'eu-west-1', new Date('2026-06-01T12:00:00Z'))).map(({ operation, outcome }) => [operation, outcome]))
+    return Object.fromEntries(
+      (await probe(aws, plan, 'eu-west-1', new Date('2026-06-01T12:00:00Z'))).map(({ operation, outcome }) => [operation, outcome]),
+    )
   } finally {
     aws.close()
   }
