@@ -1,20 +1,56 @@
-// The simulated account: what each service answers.
-import { account, regions, type Answers, type Size } from './ask.ts'
+// The simulated account: what each service answers, how much of everything there is, and how few calls would tell all of it.
+import { account, regions, type Answers, type Calls, type Service, type Size } from './ask.ts'
+import { analytics } from './services/analytics.ts'
+import { apis } from './services/apis.ts'
+import { compute } from './services/compute.ts'
+import { containers } from './services/containers.ts'
+import { databases } from './services/databases.ts'
+import { functions } from './services/functions.ts'
+import { identity } from './services/identity.ts'
+import { keys } from './services/keys.ts'
 import { messaging } from './services/messaging.ts'
+import { network } from './services/network.ts'
+import { storage } from './services/storage.ts'
+import { whole } from './services/whole.ts'
 
-const session: Answers = {
+const services: readonly Service[] = [
+  analytics,
+  apis,
+  compute,
+  containers,
+  databases,
+  functions,
+  identity,
+  keys,
+  messaging,
+  network,
+  storage,
+  whole,
+]
+
+const session = (enabled: number): Answers => ({
   'sts:GetCallerIdentity': () => ({
     Account: account,
     Arn: `arn:aws:sts::${account}:assumed-role/audit/parapet`,
     UserId: 'AROAEXAMPLE:parapet',
   }),
   'ec2:DescribeRegions': () => ({
-    Regions: regions.map((RegionName) => ({ RegionName, Endpoint: `ec2.${RegionName}.amazonaws.com`, OptInStatus: 'opt-in-not-required' })),
+    Regions: regions
+      .slice(0, enabled)
+      .map((RegionName) => ({ RegionName, Endpoint: `ec2.${RegionName}.amazonaws.com`, OptInStatus: 'opt-in-not-required' })),
   }),
-}
+})
 
 /** Answers by operation. */
-export const answersFor = (size: Size): Answers => ({ ...session, ...messaging(size) })
+export const answersFor = (size: Size, enabled: number): Answers =>
+  Object.assign({}, session(enabled), ...services.map((service) => service.answers(size))) as Answers
+
+/** The minimal plan: calls by operation. */
+export const minimalPlan = (size: Size, enabled: number): Calls =>
+  Object.assign(
+    { 'sts:GetCallerIdentity': 1, 'ec2:DescribeRegions': 1 },
+    ...services.map((service) => service.calls(size, enabled)),
+  ) as Calls
 
 /** The account of the published call plan. */
 export const reference: Size = {
@@ -22,20 +58,38 @@ export const reference: Size = {
   buckets: 100,
   tables: 60,
   databases: 40,
+  databaseClusters: 8,
   queues: 120,
+  topics: 40,
+  rules: 60,
+  streams: 10,
+  deliveryStreams: 10,
   roles: 500,
+  users: 50,
+  groups: 15,
   policies: 300,
   keys: 80,
+  secrets: 60,
   repositories: 60,
   clusters: 5,
   workGroups: 20,
+  glueJobs: 20,
+  restApis: 10,
+  httpApis: 10,
+  loadBalancers: 12,
+  instances: 60,
+  vpcs: 6,
+  subnets: 75,
   securityGroups: 150,
 }
 
-/** The same mixture with about so many resources. */
+/** What hangs on the resources that are counted, and what AWS makes itself, comes to nearly as many again. */
+const together = 1.95
+
+/** The same mixture with about so many resources, at least two of each. */
 export const scaled = (resources: number): Size => {
-  const total = Object.values(reference).reduce((sum, count) => sum + count, 0)
+  const total = together * Object.values(reference).reduce((sum, count) => sum + count, 0)
   return Object.fromEntries(
-    Object.entries(reference).map(([name, count]) => [name, Math.max(1, Math.round((count * resources) / total))]),
+    Object.entries(reference).map(([name, count]) => [name, Math.max(2, Math.round((count * resources) / total))]),
   ) as unknown as Size
 }

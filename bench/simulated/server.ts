@@ -1,4 +1,5 @@
 // A simulated account over HTTP, in a process of its own: answers after a latency, refuses beyond rate limits, and counts. Started by bench/simulated/start.ts.
+import { hash } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -15,6 +16,8 @@ import { assertShape, used, type Ask, type Size } from './ask.ts'
 
 export interface Settings {
   readonly size: Size
+  /** How many regions are enabled. */
+  readonly regions: number
   /** `known`: AWS's published limits, as the client knows them. `hidden`: half of them, and limits where none are known. */
   readonly limits: 'known' | 'hidden' | 'none'
   /** Milliseconds in regions that are used, and elsewhere. */
@@ -24,10 +27,12 @@ export interface Settings {
 export interface Counts {
   readonly answered: Readonly<Record<string, number>>
   readonly throttled: Readonly<Record<string, number>>
-  /** Different requests among those that were answered. */
-  readonly different: number
-  /** By bucket: calls answered, and the limit that was kept. */
-  readonly buckets: Readonly<Record<string, { readonly calls: number; readonly rate: number; readonly burst: number }>>
+  /** By operation: answers to requests that had been answered before. */
+  readonly repeated: Readonly<Record<string, number>>
+  /** By bucket: calls answered, the limit that was kept, and milliseconds from the first request to the last answer. */
+  readonly buckets: Readonly<
+    Record<string, { readonly calls: number; readonly rate: number; readonly burst: number; readonly span: number }>
+  >
   /** Operations that the simulation has no answer for. */
   readonly unanswered: readonly string[]
 }
@@ -36,12 +41,21 @@ export interface Counts {
 const hiddenLimit = { rate: 25, burst: 25 }
 
 const settings = JSON.parse(process.argv[2] ?? '{}') as Settings
-const answers = answersFor(settings.size)
+const answers = answersFor(settings.size, settings.regions)
 const shapes = new Map<string, OperationShape | undefined>()
-const buckets = new Map<string, { tokens: number; at: number; calls: number; readonly rate: number; readonly burst: number }>()
+interface Bucket {
+  tokens: number
+  at: number
+  calls: number
+  readonly since: number
+  readonly rate: number
+  readonly burst: number
+}
+const buckets = new Map<string, Bucket>()
 const answered = new Map<string, number>()
 const throttled = new Map<string, number>()
-const different = new Set<string>()
+const seen = new Set<string>()
+const repeated = new Map<string, number>()
 const unanswered = new Set<string>()
 const add = (to: Map<string, number>, key: string): void => void to.set(key, (to.get(key) ?? 0) + 1)
 
@@ -58,7 +72,8 @@ const bucketFor = (region: string, operation: Operation) => {
           ? hiddenLimit
           : { rate: limit.rate / 2, burst: limit.burst / 2 }
         : limit
-  const bucket = { rate: kept.rate, burst: kept.burst, tokens: kept.burst, at: performance.now(), calls: 0 }
+  const since = performance.now()
+  const bucket: Bucket = { rate: kept.rate, burst: kept.burst, tokens: kept.burst, at: since, since, calls: 0 }
   buckets.set(key, bucket)
   return bucket
 }
@@ -112,8 +127,9 @@ const answerTo = async (incoming: IncomingMessage): Promise<Answer> => {
     const [code, status] = throttling(wire.service, wire.protocol)
     return awsError(wire.protocol, code, 'Rate exceeded', status)
   }
-  if (!shapes.has(operation)) shapes.set(operation, await operationShape(wire))
-  const shape = shapes.get(operation)
+  const named = `${operation} ${wire.serviceId ?? ''}`
+  if (!shapes.has(named)) shapes.set(named, await operationShape(wire))
+  const shape = shapes.get(named)
   const answer = answers[operation]
   if (!answer || !shape) {
     unanswered.add(operation)
@@ -126,7 +142,9 @@ const answerTo = async (incoming: IncomingMessage): Promise<Answer> => {
   }
   const output = answer(ask)
   add(answered, operation)
-  different.add(`${wire.region} ${operation} ${request.target} ${request.body} ${headers['x-amz-account-id'] ?? ''}`)
+  const same = hash('sha1', `${wire.region} ${operation} ${request.target} ${request.body} ${headers['x-amz-account-id'] ?? ''}`, 'base64')
+  if (seen.has(same)) add(repeated, operation)
+  seen.add(same)
   if ('refuse' in output) return awsError(wire.protocol, output.refuse, 'as simulated', output.status)
   assertShape(operation, NormalizedSchema.of(shape.output), output)
   return serialise(wire.protocol, wire.name, shape.output, { ...output })
@@ -149,8 +167,10 @@ process.on('message', (message) => {
   const counts: Counts = {
     answered: Object.fromEntries(answered),
     throttled: Object.fromEntries(throttled),
-    different: different.size,
-    buckets: Object.fromEntries([...buckets].map(([key, { calls, rate, burst }]) => [key, { calls, rate, burst }])),
+    repeated: Object.fromEntries(repeated),
+    buckets: Object.fromEntries(
+      [...buckets].map(([key, { calls, rate, burst, since, at }]) => [key, { calls, rate, burst, span: at - since }]),
+    ),
     unanswered: [...unanswered],
   }
   process.send?.({ counts })

@@ -161,6 +161,8 @@ export interface WireOperation {
   readonly name: string
   readonly region: string
   readonly protocol: Protocol
+  /** Of the client, where the request tells: API Gateway has two that share their names. */
+  readonly serviceId?: string
 }
 
 /** Which operation a request is for. */
@@ -182,14 +184,18 @@ export const wireOperation = async (request: WireRequest): Promise<WireOperation
   }
   const services = await servicesOf(signingName.startsWith('s3') ? 's3' : signingName)
   const found = restOperation(services, request)
-  if (found) return made(found.service.serviceId === 'S3 Control' ? 's3-control' : service, found.shape.name, found.service.protocol)
+  if (found) {
+    const { serviceId, protocol } = found.service
+    return { ...made(serviceId === 'S3 Control' ? 's3-control' : service, found.shape.name, protocol), serviceId }
+  }
   return made(service, 'Unknown', services[0]?.protocol ?? 'rest-json')
 }
 
 /** The shape of an operation, from the installed package of its service. */
-export const operationShape = async ({ service, name }: WireOperation): Promise<OperationShape | undefined> => {
+export const operationShape = async ({ service, name, serviceId }: WireOperation): Promise<OperationShape | undefined> => {
   const signingName = { cloudwatch: 'monitoring', tag: 'tagging', 's3-control': 's3' }[service] ?? service
   for (const candidate of await servicesOf(signingName)) {
+    if (serviceId !== undefined && candidate.serviceId !== serviceId) continue
     const shape = candidate.operations.get(name)
     if (shape) return shape
   }

@@ -1,0 +1,71 @@
+// What was measured, next to what it is measured against.
+import { minimalPlan } from './account.ts'
+import type { Measured } from './measure.ts'
+import type { Settings } from './server.ts'
+
+export const sum = (numbers: Iterable<number>): number => [...numbers].reduce((total, each) => total + each, 0)
+const percent = (part: number, whole: number): string => `${((100 * part) / Math.max(1, whole)).toFixed(1)} %`
+const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(2)} s`
+const against = (value: number, goal: number): string => (value <= goal ? `goal ${goal}` : `GOAL ${goal} MISSED`)
+const serviceOf = (operation: string): string => operation.slice(0, operation.indexOf(':'))
+
+/** Milliseconds that a bucket needs at least. */
+const least = ({ calls, rate, burst }: { readonly calls: number; readonly rate: number; readonly burst: number }): number =>
+  (1000 * Math.max(0, calls - burst)) / rate
+
+/** The least time of the slowest bucket, and what has to come before its first call and after its last: identity, regions, a listing; an answer. */
+const tellTime = ({ wall, checking, counts, couldFind }: Measured, { latency, limits }: Settings, goal: number): void => {
+  const slowest = Object.entries(counts.buckets).toSorted(([, a], [, b]) => least(b) - least(a))
+  const [first] = slowest
+  const bound = (first ? least(first[1]) : 0) + 4 * latency[0]
+  console.log(`  wall         ${seconds(wall)}, bound ${seconds(bound)}: ${(wall / bound).toFixed(2)} x (${against(wall / bound, goal)})`)
+  if (limits !== 'none')
+    for (const [name, bucket] of slowest.slice(0, 4))
+      console.log(`               ${name}: ${bucket.calls} calls, at least ${seconds(least(bucket))}, took ${seconds(bucket.span)}`)
+  const could = couldFind === undefined ? 'never' : seconds(couldFind)
+  console.log(
+    `  first finding ${seconds(wall + checking)}, after all has been read; the first job that has one for itself ends after ${could}`,
+  )
+}
+
+/** Calls sent against the minimal plan, by service, and which operations are sent more often than it has them. */
+const tellCalls = ({ counts, sent }: Measured, { size, regions }: Settings, operations: ReadonlySet<string>): void => {
+  const plan = Object.entries(minimalPlan(size, regions)).filter(([operation]) => operations.has(operation))
+  const planned = new Map(plan)
+  const answered = new Map(Object.entries(counts.answered))
+  const all = [...new Set([...planned.keys(), ...answered.keys()])].toSorted()
+  const total = sum(planned.values())
+  console.log(`  calls        ${sent} sent, ${total} in the minimal plan: ${(sent / total).toFixed(3)} x (${against(sent / total, 1.02)})`)
+  const rows = [...Map.groupBy(all, serviceOf)].map(([service, names]) => ({
+    service,
+    names,
+    sent: sum(names.map((name) => answered.get(name) ?? 0)),
+    plan: sum(names.map((name) => planned.get(name) ?? 0)),
+  }))
+  const list = rows.map((row) => `${row.service} ${row.sent}${row.sent === row.plan ? '' : `/${row.plan}`}`)
+  console.log(`               ${list.join(', ')}`)
+  for (const name of all) {
+    const [is, should] = [answered.get(name) ?? 0, planned.get(name) ?? 0]
+    const again = counts.repeated[name] ?? 0
+    if (is === should && again === 0) continue
+    console.log(`               ${name}: ${is} sent, ${should} planned${again > 0 ? `, ${again} times the same request again` : ''}`)
+  }
+}
+
+export const tell = (title: string, measured: Measured, settings: Settings, plan: ReadonlySet<string>, goal: number): void => {
+  const { inventory, evaluation, processor, peak, counts, lost, sent } = measured
+  const throttled = sum(Object.values(counts.throttled))
+  const verdicts = Map.groupBy(evaluation.verdicts, ({ verdict }) => verdict)
+  const told = [...verdicts].map(([verdict, of]) => `${of.length} ${verdict}`).toSorted()
+  console.log(`\n${title}: ${inventory.nodes.size} resources; ${told.join(', ')}`)
+  tellCalls(measured, settings, plan)
+  console.log(`  refused      ${percent(throttled, sent)} for rate (${against((100 * throttled) / sent, 8)}), ${lost.length} lost`)
+  for (const { operation, resource, message } of lost.slice(0, 5))
+    console.log(`               lost: ${operation} ${resource}: ${message ?? ''}`)
+  tellTime(measured, settings, goal)
+  console.log(
+    `  processor    ${(processor.collection / sent).toFixed(2)} ms a call for ${seconds(processor.collection)} of collection, ${seconds(processor.checks)} of checks`,
+  )
+  console.log(`  memory       at most ${(peak / 2 ** 20).toFixed(0)} MB`)
+  if (counts.unanswered.length > 0) console.log(`  NOT SIMULATED: ${counts.unanswered.join(', ')}`)
+}
