@@ -33,7 +33,8 @@ export const startMoto = async (port?: number): Promise<Moto> => {
     port: at,
     command: python,
     args: [join(import.meta.dirname, 'moto_server.py'), String(at)],
-    env: { MOTO_AMIS_PATH: join(import.meta.dirname, 'amis.json'), MOTO_IAM_LOAD_MANAGED_POLICIES: 'true' },
+    // Sets in the same order on every run.
+    env: { PYTHONHASHSEED: '0', TZ: 'UTC', MOTO_AMIS_PATH: join(import.meta.dirname, 'amis.json'), MOTO_IAM_LOAD_MANAGED_POLICIES: 'true' },
     path: '/moto-api/data.json',
     seconds: 60,
   })

@@ -68,7 +68,8 @@ const setting = /^[\w.,:+-]{0,100}$/
 const mailbox = /^[^@\s/]+@([^@\s/]+)$/
 const telephone = /^\+\d{6,15}$/
 
-const requestIdMembers = new Set(['requestid', 'hostid'])
+/** Of requests, those that made a resource included: they tell nothing of it. */
+const requestIdMembers = new Set(['clientrequesttoken', 'clienttoken', 'creatorrequestid', 'hostid', 'requestid'])
 
 /** Members that hold a paging token in answers. */
 const tokenMembers = new Set([

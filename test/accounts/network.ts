@@ -6,6 +6,7 @@ import {
   AuthorizeSecurityGroupEgressCommand,
   AuthorizeSecurityGroupIngressCommand,
   CreateInternetGatewayCommand,
+  CreateManagedPrefixListCommand,
   CreateNatGatewayCommand,
   CreateNetworkAclCommand,
   CreateNetworkAclEntryCommand,
@@ -69,6 +70,20 @@ export const named = (type: ResourceType, name: string, more: Readonly<Record<st
   TagSpecifications: [{ ResourceType: type, Tags: Object.entries({ Name: name, ...more }).map(([Key, Value]) => ({ Key, Value })) }],
 })
 
+/** The office, by a list that the network team keeps. */
+const admitOffice = async (ec2: EC2Client, GroupId: string): Promise<void> => {
+  const { PrefixList } = await ec2.send(
+    new CreateManagedPrefixListCommand({
+      PrefixListName: 'office',
+      AddressFamily: 'IPv4',
+      MaxEntries: 5,
+      Entries: [{ Cidr: '203.0.113.0/24', Description: 'office' }],
+    }),
+  )
+  const PrefixListIds = [{ PrefixListId: PrefixList?.PrefixListId }]
+  await ec2.send(new AuthorizeSecurityGroupIngressCommand({ GroupId, IpPermissions: [tcp(22, { PrefixListIds })] }))
+}
+
 const buildGroups = async (ec2: EC2Client, vpc: string, labels: Map<string, string>): Promise<Network['groups']> => {
   const ids: [string, string][] = []
   for (const [name, rules] of Object.entries(groups)) {
@@ -90,6 +105,7 @@ const buildGroups = async (ec2: EC2Client, vpc: string, labels: Map<string, stri
     }
     ids.push([name, GroupId])
     labels.set(GroupId, `group ${name}`)
+    if (group === 'build') await admitOffice(ec2, GroupId)
   }
   return Object.fromEntries(ids) as Record<Group, string>
 }

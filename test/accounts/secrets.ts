@@ -58,6 +58,8 @@ export const createSecret = async (ground: Ground, secret: Secret, keys: Referen
     new CreateSecretCommand({
       Name: secret.name,
       SecretString: 'not a real secret',
+      // The id of the version, which is otherwise another one each time.
+      ClientRequestToken: `${secret.name.replaceAll(/\W/g, '-')}-first-version-of-the-secret`.slice(0, 64),
       ...(secret.key !== undefined && { KmsKeyId: arnOf('kms', `key/${keys.get(secret.key) ?? ''}`) }),
       ...(secret.tags && { Tags: Object.entries(secret.tags).map(([Key, Value]) => ({ Key, Value })) }),
     }),

@@ -4,6 +4,7 @@ import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { checks } from '../../checks/index.ts'
+import { loadBalancingLogs } from '../../src/graph/aws-accounts.ts'
 import { collectors } from '../../collectors/index.ts'
 import { connectRecording } from '../../src/aws/replay.ts'
 import { defaultSettings } from '../../src/check/check.ts'
@@ -31,6 +32,8 @@ test('the folder holds the recordings and nothing else', async () => {
   assert.deepEqual((await readdir(folder)).sort(), weeks)
 })
 
+const asked = new Set<string>()
+
 for (const name of weeks) {
   test(`${name} answers every request of a scan with all checks`, async () => {
     const { inventory, evaluation, sent } = await replay(name)
@@ -38,27 +41,31 @@ for (const name of weeks) {
     assert.deepEqual(missing, [], 'not answered: record it anew with npm run record-demo')
     const undecided = evaluation.verdicts.filter(({ verdict }) => verdict === 'unknown' || verdict === 'error')
     assert.deepEqual([undecided, evaluation.blindSpots], [[], []])
-    const { operations } = planFor(checks, collectors)
-    assert.deepEqual(
-      operations.filter((operation) => !sent.includes(operation)),
-      [],
-      'planned, and not asked: the account has nothing that needs it',
-    )
+    for (const operation of sent) asked.add(operation)
   })
 
   test(`${name} tells of no other account, host, secret or seed`, async () => {
     const text = await readFile(join(folder, name), 'utf8')
     assert.ok(text.length < 1024 * 1024, 'small enough to be cloned by everybody')
     assert.deepEqual(
-      [...new Set(text.match(/(?<=:)\d{12}(?=:)/g))].sort(),
+      [...new Set(text.match(/(?<=:)\d{12}(?=:)/g))].filter((id) => !loadBalancingLogs.has(id)).sort(),
       ['111122223333', '222222222222'],
-      'the synthetic accounts, and no other',
+      'the synthetic accounts, and besides them only those from which AWS delivers logs',
     )
     for (const unwanted of [/127\.0\.0\.1|localhost/, /Base32StringSeed|QRCodePNG/, /AKIA(?!IOSFODNN7EXAMPLE)[A-Z0-9]{16}/]) {
       assert.doesNotMatch(text, unwanted)
     }
   })
 }
+
+test('every operation is asked in one of the weeks', () => {
+  const { operations } = planFor(checks, collectors)
+  assert.deepEqual(
+    operations.filter((operation) => !asked.has(operation)),
+    [],
+    'planned, and not asked: the account has nothing that needs it',
+  )
+})
 
 test('most checks have both a passing and a failing resource, over the two weeks', async () => {
   const verdicts = (await Promise.all(weeks.map(replay))).flatMap(({ evaluation }) => evaluation.verdicts)
