@@ -113,12 +113,13 @@ export default defineCollector({
   list: {
     calls: ['s3:ListBuckets'],
     run: (s3, at) =>
-      // With a page size AWS also says where each bucket is.
+      // With a page size AWS also says where each bucket is. Emulators do not, and answer for every bucket in any region; where that were not so,
+      // S3 would refuse with a redirect, and never answer for another bucket.
       pages(s3, ListBucketsCommand, { MaxBuckets: 10_000 }, (page) =>
         page.Buckets?.map((bucket) => ({
           arn: `arn:${at.partition}:s3:::${member(bucket.Name, 'Name')}`,
           name: member(bucket.Name, 'Name'),
-          BucketRegion: member(bucket.BucketRegion, 'BucketRegion'),
+          BucketRegion: bucket.BucketRegion ?? at.region,
         })),
       ),
   },
