@@ -85,7 +85,7 @@ export const key = defineCollector({
   facets: {
     metadata: { calls: ['kms:DescribeKey'], read: (kms, { arn }) => metadataOf(kms, arn) },
     rotation: {
-      calls: ['kms:DescribeKey', 'kms:GetKeyRotationStatus'],
+      calls: ['kms:GetKeyRotationStatus', 'kms:DescribeKey'],
       async read(kms, { arn }) {
         const { KeyManager, KeySpec, Origin } = await metadataOf(kms, arn)
         // https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html
@@ -95,14 +95,14 @@ export const key = defineCollector({
       },
     },
     policy: {
-      calls: ['kms:DescribeKey', 'kms:GetKeyPolicy'],
+      calls: ['kms:GetKeyPolicy', 'kms:DescribeKey'],
       async read(kms, { arn }) {
         if (!(await isCustomers(kms, arn))) return null
         return member((await kms.send(new GetKeyPolicyCommand({ KeyId: arn, PolicyName: 'default' }))).Policy, 'Policy')
       },
     },
     grants: {
-      calls: ['kms:DescribeKey', 'kms:ListGrants'],
+      calls: ['kms:ListGrants', 'kms:DescribeKey'],
       async read(kms, { arn }) {
         if (!(await isCustomers(kms, arn))) return null
         const grants: Grant[] = []

@@ -137,7 +137,7 @@ const api = defineCollector({
       },
     },
     requestValidators: {
-      calls: ['apigateway:GetResources', 'apigateway:GetRequestValidators'],
+      calls: ['apigateway:GetRequestValidators', 'apigateway:GetResources'],
       async read(client, { id }) {
         const methods = await methodsOf(client, id)
         if (!methods.some(({ requestValidatorId }) => requestValidatorId)) return null

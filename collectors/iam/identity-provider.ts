@@ -44,7 +44,7 @@ const oidcProvider = defineCollector({
       calls: ['iam:GetOpenIDConnectProvider'],
       async read(iam, { arn }) {
         const { Url, ClientIDList, CreateDate } = await iam.send(new GetOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: arn }))
-        return { Url: member(Url, 'Url'), ClientIDList: ClientIDList ?? [], CreateDate }
+        return { Url: member(Url, 'Url'), ClientIDList: member(ClientIDList, 'ClientIDList'), CreateDate }
       },
     },
   },

@@ -138,7 +138,7 @@ export default defineCollector({
     },
     ownership: { calls: ['s3:GetBucketOwnershipControls'], read: (s3, { name }) => ownershipOf(s3, name) },
     acl: {
-      calls: ['s3:GetBucketOwnershipControls', 's3:GetBucketAcl'],
+      calls: ['s3:GetBucketAcl', 's3:GetBucketOwnershipControls'],
       async read(s3, { name }) {
         if ((await ownershipOf(s3, name)) === 'BucketOwnerEnforced') return null
         const { Grants } = await s3.send(new GetBucketAclCommand({ Bucket: name }))

@@ -57,7 +57,7 @@ export const versioning = {
 } as const
 
 export const objectLock = {
-  calls: ['s3:GetBucketVersioning', 's3:GetObjectLockConfiguration'],
+  calls: ['s3:GetObjectLockConfiguration', 's3:GetBucketVersioning'],
   read: (s3: S3Client, { name }: Named) =>
     ifEverVersioned(s3, name, () =>
       unlessAbsent('s3:GetObjectLockConfiguration', ['ObjectLockConfigurationNotFoundError'], async (): Promise<ObjectLock> => {
@@ -73,7 +73,7 @@ export const objectLock = {
 } as const
 
 export const replication = {
-  calls: ['s3:GetBucketVersioning', 's3:GetBucketReplication'],
+  calls: ['s3:GetBucketReplication', 's3:GetBucketVersioning'],
   read: (s3: S3Client, { name }: Named) =>
     ifEverVersioned(s3, name, () =>
       unlessAbsent('s3:GetBucketReplication', ['ReplicationConfigurationNotFoundError'], async (): Promise<Replication> => {

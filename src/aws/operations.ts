@@ -58,6 +58,13 @@ const content: ReadonlySet<Operation> = new Set([
   'glacier:GetJobOutput',
   'kinesis:GetRecords',
   'kinesis:GetShardIterator',
+  'lakeformation:GetQueryState',
+  'lakeformation:GetQueryStatistics',
+  'lakeformation:GetTemporaryDataLocationCredentials',
+  'lakeformation:GetTemporaryGluePartitionCredentials',
+  'lakeformation:GetTemporaryGlueTableCredentials',
+  'lakeformation:GetWorkUnitResults',
+  'lakeformation:GetWorkUnits',
   'lambda:GetFunction', // a link to the code; the configuration comes with the listing
   'lambda:GetLayerVersion', // a link to the code
   'lambda:GetLayerVersionByArn',

@@ -45,6 +45,7 @@ type AbsentCodes<V> = null extends V ? { readonly absent?: readonly string[] } :
 
 /** One further call for one resource. `null` where the answer itself, or one that was read before, says that there is none. */
 type ReadFacet<C extends Sender, K extends Kind, V> = {
+  /** First the one that the value comes from: an answer of another form is put down to it. */
   readonly calls: readonly Operation[]
   readonly read: (client: C, item: Item<K>, at: At) => Promise<V>
   readonly from?: never

@@ -16,8 +16,8 @@ import { riskScore } from '../../src/risk/severity.ts'
 import { openStore } from '../../src/store/open.ts'
 import type { Store } from '../../src/store/store.ts'
 import { credentials, groundOn, home, pilot } from '../accounts/ground.ts'
-import { buildReference } from '../accounts/reference.ts'
-import { firstWeek, startOverlay } from '../accounts/overlay.ts'
+import { buildReference, week2 } from '../accounts/reference.ts'
+import { laterWeeks, startOverlay } from '../accounts/overlay.ts'
 import { startEndpoint, type Action, type Endpoint, type Rule } from '../support/endpoint.ts'
 import { violations, type Scanned } from '../support/oracle.ts'
 import { plan, rescan, wholeScan, type WholeScan } from '../support/rescan.ts'
@@ -94,9 +94,11 @@ const rescanUnder = async (operation: Operation, rules: readonly Rule[]) => {
 before(async () => {
   if (!moto) return
   const built = new Date()
-  await buildReference(groundOn(moto.endpoint, built, moto.setClock))
+  const ground = groundOn(moto.endpoint, built, moto.setClock)
+  await week2(ground, await buildReference(ground))
+  ground.close()
   // What moto lacks is answered as AWS does, so that its operations can be refused too.
-  overlay = await startOverlay(moto.endpoint, () => firstWeek(built))
+  overlay = await startOverlay(moto.endpoint, () => laterWeeks(built))
   endpoint = await startEndpoint({ upstream: overlay.url, remember: true })
   store = await openStore(join(directory, 'parapet.db'), { now: () => new Date(), host: 'test', pid: process.pid, isAlive: () => true })
   const id = nextId()
