@@ -52,7 +52,7 @@ const kindsTouched = (operations: readonly Operation[]): ReadonlySet<string> => 
 
 const kindsOf = new Map(checks.map((check) => [check.id, planFor([check], collectors).kinds.map(({ collector }) => collector.kind)]))
 /** Checks that read anything of these kinds. */
-const checksOn = (kinds: ReadonlySet<string>): readonly Check[] =>
+export const checksOn = (kinds: ReadonlySet<string>): readonly Check[] =>
   checks.filter(({ id }) => kindsOf.get(id)?.some((kind) => kinds.has(kind)))
 
 /** The part of a whole scan that some operations can change, and the same part scanned again. */
