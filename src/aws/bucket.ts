@@ -8,7 +8,7 @@ export interface Bucket {
   throttled(): void
   /** AWS answered a call, whatever it said. */
   answered(): void
-  /** Refusals for rate since the last answer. */
+  /** Refusals for rate since the last answer; what was refused together counts once. */
   refusals(): number
   /** Tokens per second now. */
   rate(): number
@@ -19,7 +19,7 @@ export interface Limit {
   readonly rate: number
   /** Calls at once after a quiet time. */
   readonly burst: number
-  /** The rate is a guess: double it each busy second until AWS first refuses. */
+  /** The rate is a guess: double it while it is busy until AWS first refuses. */
   readonly guess?: boolean
 }
 
@@ -31,6 +31,8 @@ const shrink = 0.7
 const growth = 0.05
 const coolDown = 1000
 const growEvery = 1000
+/** A guess doubles in half of that: more than the answer to a call takes, so that it doubles on what held. */
+const doubleEvery = 500
 
 /** A bucket without limit, for emulators and recordings. */
 export const openBucket: Bucket = {
@@ -61,7 +63,7 @@ export const tokenBucket = (limit: Limit, time: Time): Bucket => {
     const from = Math.max(filledAt, coolUntil)
     if (now > from) tokens = Math.min(capacity(), tokens + ((now - from) * rate) / 1000)
     filledAt = now
-    if (!busy || now - grownAt < growEvery || now < coolUntil + growEvery) return
+    if (!busy || now - grownAt < (seeking ? doubleEvery : growEvery) || (!seeking && now < coolUntil + growEvery)) return
     rate = Math.min(most, seeking ? rate * 2 : rate + Math.max(rate * growth, floor))
     grownAt = now
     busy = false
@@ -102,11 +104,11 @@ export const tokenBucket = (limit: Limit, time: Time): Bucket => {
         void pump()
       }),
     throttled: () => {
-      refusals += 1
       seeking = false
       const now = time.now()
       // What was in flight together is refused together: one lesson, not many.
       if (now < coolUntil) return
+      refusals += 1
       rate = Math.max(floor, rate * shrink)
       tokens = 0
       coolUntil = now + coolDown

@@ -3,8 +3,10 @@ import type { Operation } from '../graph/fact.ts'
 import { openBucket, tokenBucket, type Bucket, type Limit } from './bucket.ts'
 import type { Time } from './time.ts'
 
-/** Where nothing is known. */
+/** Where nothing is known: to begin with. It doubles while it is busy, until AWS refuses. */
 const unknownLimit: Limit = { rate: 10, burst: 10, guess: true }
+/** Where AWS publishes none either, and the scanners that keep tables of rates have none: they send dozens a second, and are not refused. */
+const generous: Limit = { rate: 20, burst: 20, guess: true }
 
 const each = (names: readonly Operation[], rate: number, burst = rate): readonly (readonly [Operation, Limit])[] =>
   names.map((name) => [name, { rate, burst }])
@@ -33,9 +35,21 @@ const operations: ReadonlyMap<string, Limit> = new Map<string, Limit>([
   ...each(['cloudwatch:DescribeAlarms'], 9),
   ...each(['cloudwatch:GetMetricData'], 50),
   ...each(['cloudwatch:ListMetrics'], 25),
+  // CloudWatch Logs quotas.
+  ...each(['logs:DescribeLogGroups'], 10),
   // Resource Groups Tagging API reference.
   ...each(['tag:GetResources'], 15),
   ...each(['resource-explorer-2:Search'], 5),
+  // API Gateway developer guide, "Quotas": five every two seconds.
+  ...each(['apigateway:GetResources'], 2.5, 5),
+  // Amazon Data Firehose quotas.
+  ...each(['firehose:DescribeDeliveryStream', 'firehose:ListDeliveryStreams'], 5),
+  // Secrets Manager user guide, "Quotas": together with what changes policies.
+  ...each(['secretsmanager:GetResourcePolicy'], 50),
+  // Service Quotas user guide.
+  ...each(['servicequotas:ListServiceQuotas'], 10),
+  // Amazon SNS API reference, at each of them.
+  ...each(['sns:ListSubscriptionsByTopic', 'sns:ListTopics'], 30),
 ])
 
 interface Family {
@@ -53,10 +67,14 @@ const services: ReadonlyMap<string, Family> = new Map<string, Family>([
   // Firehose developer guide, "Quota": each operation that manages streams.
   ['firehose', { limit: { rate: 5, burst: 5 }, shared: false }],
   ['iam', { limit: { rate: 15, burst: 15 }, shared: false }],
+  // API Gateway developer guide, "Quotas for creating, deploying and managing an API": all operations together.
+  ['apigateway', { limit: { rate: 10, burst: 40 }, shared: true }],
   // DynamoDB developer guide, control plane best practices.
   ['dynamodb', { limit: { rate: 2500, burst: 2500 }, shared: true }],
   // EC2 developer guide, "Request throttling": a bucket of 100 and 20 per second for each read.
   ['ec2', { limit: { rate: 20, burst: 100 }, shared: false }],
+  // Elastic Load Balancing user guide, "API request throttling": one bucket for the account.
+  ['elasticloadbalancing', { limit: { rate: 10, burst: 40 }, shared: true }],
   // Athena user guide, "Service quotas".
   ['athena', { limit: { rate: 5, burst: 20 }, shared: false }],
   ['rds', { limit: { rate: 10, burst: 10 }, shared: false }],
@@ -64,6 +82,9 @@ const services: ReadonlyMap<string, Family> = new Map<string, Family>([
   ['route53', { limit: { rate: 5, burst: 5 }, shared: true }],
   ['waf', { limit: { rate: 5, burst: 5 }, shared: false }],
   ['wafv2', { limit: { rate: 5, burst: 5 }, shared: false }],
+  ['ecr', { limit: generous, shared: false }],
+  ['s3', { limit: generous, shared: false }],
+  ['sqs', { limit: generous, shared: false }],
 ])
 
 /** The limit of an operation and the name of the bucket that it draws from. */
@@ -84,6 +105,9 @@ export interface LimiterOptions {
   readonly time: Time
 }
 
+/** What is sent in step does not arrive in step: of a burst that AWS lets through, this much is ever asked for. */
+const surely = 0.9
+
 /** The buckets of one account, by region and API family. */
 export const limiter = ({ share, unlimited, time }: LimiterOptions): ((region: string, operation: Operation) => Bucket) => {
   const buckets = new Map<string, Bucket>()
@@ -91,7 +115,8 @@ export const limiter = ({ share, unlimited, time }: LimiterOptions): ((region: s
     if (unlimited) return openBucket
     const { bucket: name, rate, burst, guess } = limitOf(operation)
     const key = `${region} ${name}`
-    const bucket = buckets.get(key) ?? tokenBucket(guess ? { rate, burst, guess } : { rate: rate * share, burst: burst * share }, time)
+    const limit: Limit = guess ? { rate, burst, guess } : { rate: rate * share, burst: burst * Math.min(share, surely) }
+    const bucket = buckets.get(key) ?? tokenBucket(limit, time)
     buckets.set(key, bucket)
     return bucket
   }
