@@ -95,7 +95,7 @@ export const kindsFor = (asked: readonly Asked[], collectors: readonly Collector
       need(kind, facets)
       // The graph view may walk any edge between the kinds that the check reads, unless it says which.
       for (const [name, edge] of Object.entries(collectorOf(kind).edges)) {
-        if (check.walks && !check.walks.includes(name)) continue
+        if (check.walks && !check.walks.includes(name) && !check.walks.includes(`${kind} ${name}`)) continue
         const targets = typeof edge.to === 'string' ? [edge.to] : edge.to
         if (targets.some((target) => check.on.includes(target) || target in check.reads)) follow(kind, name, [])
       }

@@ -53,6 +53,7 @@ export const internetFacingRole = defineCheck({
   needs: [],
   across: { ...networkAcross, assumes: [] },
   reads,
+  walks: ['bounded-by', 'has-policy', 'protected-by'],
   uses: ['now', 'dataClassTags', 'sensitiveClasses'],
   threats: ['unauthorized-access', 'data-exfiltration'],
   mitigation: 'least-privilege-iam',

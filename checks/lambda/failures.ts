@@ -71,7 +71,7 @@ export const functionAsyncFailureTarget = defineCheck({
     'AWS::SNS::Topic': [],
     'AWS::SQS::Queue': [],
   },
-  walks: ['alias-of', 'dead-letters-to', 'delivers-to', 'points-to'],
+  walks: ['alias-of', 'dead-letters-to', 'AWS::Lambda::Function delivers-to', 'points-to'],
   threats: ['denial-of-service', 'data-tampering'],
   mitigation: 'failure-isolation',
   likelihood: 3,

@@ -1,5 +1,6 @@
 // Builds one SDK client with everything that stands between a collector and AWS.
 import { getSmithyContext } from '@smithy/core/client'
+import { HttpRequest } from '@smithy/core/protocols'
 import type { HandlerExecutionContext } from '@smithy/types'
 import type { AwsFailure } from './aws.ts'
 import { makeCall, type CallRules } from './call.ts'
@@ -39,12 +40,22 @@ const oneTry = {
   recordSuccess: () => {},
 }
 
-/** S3 Control's rules refuse an endpoint that is an IP address, since the account goes in front of the name; the handler connects to the address all the same. */
+/** S3 Control's rules refuse an endpoint that is an IP address, since the account goes in front of the name; it is taken off again before signing. */
 const nameable = (endpoint: URL, serviceId: unknown): string => {
   if (serviceId !== 'S3 Control' || !/^[\d.]+$|^\[/.test(endpoint.hostname)) return endpoint.href
   const named = new URL(endpoint)
   named.hostname = 's3-control.localhost'
   return named.href
+}
+
+/**
+ * S3 Control puts the account before the host, also before that of an emulator, which has no such name: it is asked as itself, and reads the account from its
+ * header. Before the request is signed, since the host is a part of what is signed.
+ */
+const reachable = (request: unknown, endpoint: URL): void => {
+  if (!(request instanceof HttpRequest) || !/^\d{12}\./.test(request.hostname)) return
+  request.hostname = endpoint.hostname
+  request.headers['host'] = endpoint.host
 }
 
 const build = <C extends Sender>(client: ClientClass<C>, place: ClientPlace, endpoint: string | undefined): C => {
@@ -98,6 +109,11 @@ export const guardedClient = <C extends Sender>(client: ClientClass<C>, place: C
     if (attempt) place.guard.mark(args.request, attempt)
     return next(args)
   }
+  const rename: Middleware = (next) => (args) => {
+    if (url) reachable(args.request, url)
+    return next(args)
+  }
+  inner.middlewareStack.add(rename, { step: 'build', priority: 'high', name: 'parapetRename' })
   inner.middlewareStack.add(guard, { step: 'initialize', priority: 'high', name: 'parapetGuard' })
   inner.middlewareStack.add(mark, { step: 'deserialize', priority: 'low', name: 'parapetMark' })
   return built

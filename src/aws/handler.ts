@@ -19,13 +19,6 @@ export interface Attempt {
   readonly signal: AbortSignal
 }
 
-/** S3 Control puts the account before the host, also before that of an emulator, which has no such name: it is asked as itself, and reads the account from its header. */
-const reachable = (request: HttpRequest, { endpoint }: Attempt): void => {
-  if (!endpoint || !/^\d{12}\./.test(request.hostname)) return
-  request.hostname = endpoint.hostname
-  request.headers['host'] = endpoint.host
-}
-
 export interface GuardOptions {
   readonly transport: Transport
   readonly onSent: (attempt: Attempt) => void
@@ -47,7 +40,6 @@ export const guardedHandler = ({ transport, onSent, onDate }: GuardOptions): Gua
     if (!attempt)
       throw new Fault('refused', 'OperationNotAllowed', 'refused before sending: the request did not come through the operation guard')
     marks.delete(request)
-    reachable(request, attempt)
     checkRequest(request, attempt)
     attempt.signal.throwIfAborted()
     onSent(attempt)

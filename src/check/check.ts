@@ -140,7 +140,7 @@ export interface QuestionSpec<
   readonly across?: A
   /** Kinds that are read through the graph view, for paths of more than one hop and for reverse edges. */
   readonly reads?: R
-  /** Names of the edges that the view walks between those kinds. Left out: all that there are, and so all facts that they come from. */
+  /** Names of the edges that the view walks between those kinds, of all of them or of one (`AWS::Lambda::Function delivers-to`). Left out: all that there are, and so all facts that they come from. */
   readonly walks?: readonly string[]
   readonly uses?: readonly U[]
   /** Content facets it needs are read only with `--content`. */
