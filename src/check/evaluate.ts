@@ -38,40 +38,61 @@ const evaluateOne = (check: Question, node: AnyNode, lookup: Lookup, context: ob
 }
 
 type Derive = (graph: never) => unknown
-/** What was derived in an evaluation, or what was thrown instead: by the function and by the reads of its view. */
-type Derived = Map<Derive, Map<string, { readonly value: unknown } | { readonly thrown: unknown }>>
-
-const deriveOnce = (derived: Derived, reads: Question['reads'], derive: Derive, graph: object): unknown => {
-  const byReads = derived.get(derive) ?? new Map<string, { readonly value: unknown } | { readonly thrown: unknown }>()
-  derived.set(derive, byReads)
-  const key = JSON.stringify(reads)
-  const attempt = () => {
-    try {
-      return { value: derive(graph as never) }
-    } catch (error) {
-      return { thrown: error }
-    }
-  }
-  const result = byReads.get(key) ?? attempt()
-  byReads.set(key, result)
-  if ('thrown' in result) throw result.thrown
-  return result.value
+/** What was derived, or what was thrown instead, and from what: the kinds that were looked at, with the facets that the view showed of them. */
+interface Derivation {
+  readonly from: readonly (readonly [kind: string, facets: string])[]
+  readonly result: { readonly value: unknown } | { readonly thrown: unknown }
 }
+/** By the function. */
+type Derived = Map<Derive, Derivation[]>
 
-/** Graph view of one check: only the kinds and facets that it declared. */
-const graphOf = (reads: Question['reads'], lookup: Lookup, derived: Derived) => {
-  const facetsOf = (kind: string): readonly string[] => reads[kind] ?? []
+/** Facets as one text; what is not declared is told from what is declared without any. */
+const facetsKey = (facets: readonly string[] | undefined): string => (facets ? facets.toSorted().join(' ') : 'none')
+
+/** Graph view of one check: only the kinds and facets that it declared. `touched` collects the kinds that are looked at. */
+const graphOf = (reads: Question['reads'], lookup: Lookup, derived: Derived, touched = new Set<string>()) => {
+  const facetsOf = (kind: string): readonly string[] => {
+    touched.add(kind)
+    return reads[kind] ?? []
+  }
   const declared = (kind: string): void => {
+    touched.add(kind)
     if (!(kind in reads)) throw new Error(`the check does not declare that it reads ${kind}`)
   }
+  const derive = (how: Derive): Derivation => {
+    const known = derived.get(how) ?? []
+    derived.set(how, known)
+    // Another check may declare more: what was not looked at makes no difference.
+    const earlier = known.find(({ from }) => from.every(([kind, facets]) => facetsKey(reads[kind]) === facets))
+    if (earlier) return earlier
+    const seen = new Set<string>()
+    const attempt = (): Derivation['result'] => {
+      try {
+        return { value: how(graphOf(reads, lookup, derived, seen) as never) }
+      } catch (error) {
+        return { thrown: error }
+      }
+    }
+    const result = attempt()
+    const made = { from: [...seen].map((kind) => [kind, facetsKey(reads[kind])] as const), result }
+    known.push(made)
+    return made
+  }
+  /** Listings as they were shown: a check on every resource of a kind may want all of another each time. */
+  const shown = new Map<string, readonly object[]>()
   const graph = {
     all(kind: string, only?: string) {
       declared(kind)
+      const key = `${kind} ${only ?? ''}`
+      const known = shown.get(key)
+      if (known) return known
       const regions = only === undefined ? lookup.regionsOf(kind) : [only]
       const gaps = regions.flatMap((region) => lookup.listingGaps(kind, region))
       if (gaps.length > 0) throw new Missing(gaps)
       const nodes = lookup.nodesOf(kind).filter(({ region }) => only === undefined || region === only)
-      return nodes.map((node) => lookup.subject(node, facetsOf(kind)))
+      const subjects = nodes.map((node) => lookup.subject(node, facetsOf(kind)))
+      shown.set(key, subjects)
+      return subjects
     },
     into(target: string, kind: string, edge: string) {
       declared(kind)
@@ -91,7 +112,12 @@ const graphOf = (reads: Question['reads'], lookup: Lookup, derived: Derived) => 
         throw error
       }
     },
-    once: (derive: Derive): unknown => deriveOnce(derived, reads, derive, graph),
+    once(how: Derive): unknown {
+      const { from, result } = derive(how)
+      for (const [kind] of from) touched.add(kind)
+      if ('thrown' in result) throw result.thrown
+      return result.value
+    },
   }
   return graph
 }

@@ -41,7 +41,11 @@ export const run: Run<Options> = async (context, options) => {
     return code
   }
   if (shortest.length === 0) {
-    print(context, `Nothing flows from ${called(graph, from)} to ${called(graph, to)} as far as the relations tell that were read.`)
+    print(
+      context,
+      `Nothing flows from ${called(graph, from)} to ${called(graph, to)} as far as the relations tell that were read.`,
+      'Rights of identities are not followed: parapet access tells them.',
+    )
     return code
   }
   for (const [index, hops] of shortest.entries()) {

@@ -4,7 +4,7 @@ import { drawn } from '../graph/parts.ts'
 import { internet } from '../graph/flows.ts'
 import type { Relation } from '../graph/relations.ts'
 import { systemOf } from '../graph/system.ts'
-import { diagramOf } from '../graph/diagram.ts'
+import { diagramOf, type Group } from '../graph/diagram.ts'
 import { boxWords, groupTitle, kindWords } from '../report/graph/words.ts'
 import { hang } from '../report/terminal.ts'
 import { printable } from '../report/text.ts'
@@ -37,12 +37,18 @@ const showAll = (context: Context, graph: AccountGraph): void => {
     context,
     `${count(inventory.nodes.size, 'resource')}, ${count(relations.all.length, 'relation')}, as of ${inventory.scan.startedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`,
   )
+  const byId = new Map(groups.map((group) => [group.id, group]))
+  const pathOf = (group: Group): string => {
+    const parent = group.parent === undefined ? undefined : byId.get(group.parent)
+    return `${parent ? `${pathOf(parent)} › ` : ''}${groupTitle(group)}`
+  }
   for (const group of groups) {
-    print(context, '', paint('bold', groupTitle(group)))
-    for (const box of boxes.filter((each) => each.group === group.id)) {
+    const inside = boxes.filter((each) => each.group === group.id)
+    if (inside.length > 0) print(context, '', paint('bold', pathOf(group)))
+    for (const box of inside) {
       const words = boxWords(box)
       const [heading = '', ...names] = box.kind === undefined ? ['', ...words] : words
-      print(context, ...hang(`  ${heading.padEnd(34)}`, names.join(', '), width))
+      print(context, ...hang(`  ${heading.padEnd(32)}  `, names.join(', '), width))
     }
   }
   print(context, '', paint('bold', 'The internet reaches'))

@@ -59,13 +59,22 @@ const targetsOf = (node: AnyNode, edge: string): readonly string[] => {
   return fact?.state === 'known' ? fact.value : []
 }
 
-const placesIn = ({ nodes, scan }: Inventory, components: readonly AnyNode[]): ((node: AnyNode) => Place) => {
+/** Buckets are listed for the account, and each is in a region. */
+const regionOf = ({ region, base }: AnyNode): string => {
+  const own = base['BucketRegion']
+  return region === 'global' && typeof own === 'string' ? own : region
+}
+
+const placesIn = (inventory: Inventory, components: readonly AnyNode[]): ((node: AnyNode) => Place) => {
+  const { nodes, scan } = inventory
   const account: Group = { id: scan.account, type: 'account', name: scan.account, parent: undefined }
-  const severalRegions = new Set(components.map(({ region }) => region).filter((region) => region !== 'global')).size > 1
-  const nameOf = (arn: string): string => nodes.get(arn)?.name ?? arn.slice(arn.lastIndexOf('/') + 1)
+  const severalRegions = new Set(components.map(regionOf).filter((region) => region !== 'global')).size > 1
+  const called = namesIn(inventory)
+  const nameOf = (arn: string): string => called(arn) ?? arn.slice(arn.lastIndexOf('/') + 1)
   return (node) => {
-    const region: Group = { id: node.region, type: 'region', name: node.region, parent: account.id }
-    const outer = severalRegions && node.region !== 'global' ? [account, region] : [account]
+    const of = regionOf(node)
+    const region: Group = { id: of, type: 'region', name: of, parent: account.id }
+    const outer = severalRegions && of !== 'global' ? [account, region] : [account]
     const subnets = targetsOf(node, placements.subnet)
     const [first] = subnets
     const subnetNode = first === undefined ? undefined : nodes.get(first)

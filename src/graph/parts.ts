@@ -23,7 +23,6 @@ const parts: Readonly<Record<string, Part>> = {
   'AWS::Athena::WorkGroup': 'process',
   'AWS::Pipes::Pipe': 'channel',
   'AWS::DynamoDB::Table': 'store',
-  'AWS::EC2::Volume': 'store',
   'AWS::Glue::Database': 'store',
   'AWS::RDS::DBCluster': 'store',
   'AWS::RDS::DBInstance': 'store',

@@ -277,6 +277,61 @@ test('what is derived from the graph is derived once in an evaluation, and once 
   )
 })
 
+test('what is derived is shared between checks that see the same of what it looks at, whatever else they declare', () => {
+  let derivations = 0
+  const names = (graph: GraphView<{ readonly 'AWS::SQS::Queue': readonly ['attributes'] }>): readonly string[] => {
+    derivations += 1
+    return graph.all('AWS::SQS::Queue').map(({ name, attributes }) => `${name} ${String(attributes.FifoQueue)}`)
+  }
+  const longer = (graph: GraphView<{ readonly 'AWS::SQS::Queue': readonly ['attributes'] }>): number => graph.once(names).length
+  const nodes = [queue('a'), hide(queue('b'), ['tags'])]
+  const narrow = defineCheck({
+    ...info,
+    id: 'test-narrow',
+    on: 'AWS::SQS::Queue',
+    needs: [],
+    reads: { 'AWS::SQS::Queue': ['attributes'] },
+    test: (_queue, { graph }) => pass({ count: graph.once(longer) }),
+  })
+  const wide = defineCheck({
+    ...info,
+    id: 'test-wide',
+    on: 'AWS::SQS::Queue',
+    needs: [],
+    reads: { 'AWS::SQS::Queue': ['attributes'], 'AWS::KMS::Key': ['rotation'] },
+    test: (_queue, { graph }) => pass({ names: graph.once(names), count: graph.once(longer) }),
+  })
+  const more = defineCheck({
+    ...info,
+    id: 'test-more',
+    on: 'AWS::SQS::Queue',
+    needs: [],
+    reads: { 'AWS::SQS::Queue': ['attributes', 'tags'] },
+    test: (_queue, { graph }) => pass({ names: graph.once(names) }),
+  })
+  const verdicts = (checks: readonly Check[]) => evaluate(checks, inventoryOf(nodes), settings).verdicts.map(({ verdict }) => verdict)
+  assert.deepEqual(verdicts([narrow, wide]), ['pass', 'pass', 'pass', 'pass'])
+  assert.equal(derivations, 1)
+  // It may have looked at what only one of them sees.
+  derivations = 0
+  assert.deepEqual(verdicts([narrow, more]), ['pass', 'pass', 'pass', 'pass'])
+  assert.equal(derivations, 2)
+})
+
+test('a check is shown the same resources each time that it asks for all of a kind', () => {
+  const shown = new Set<unknown>()
+  const check = defineCheck({
+    ...info,
+    id: 'test-all',
+    on: 'AWS::SQS::Queue',
+    needs: [],
+    reads: { 'AWS::SQS::Queue': [] },
+    test: (_queue, { graph }) => pass({ seen: graph.all('AWS::SQS::Queue').filter((each) => shown.add(each)).length }),
+  })
+  run(check, [queue('a'), queue('b'), queue('c')])
+  assert.equal(shown.size, 3)
+})
+
 test('a policy of AWS that an incomplete listing does not hold is unknown, not foreign', () => {
   const check = defineCheck({
     ...info,

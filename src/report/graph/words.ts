@@ -5,8 +5,22 @@ import { printable } from '../text.ts'
 const shown = 3
 const longest = 40
 
+/** Names of services that CloudFormation spells otherwise than people. */
+const services: Readonly<Record<string, string>> = {
+  ApiGateway: 'API Gateway',
+  ApiGatewayV2: 'API Gateway',
+  ElasticLoadBalancingV2: 'ELB',
+  Events: 'EventBridge',
+  KinesisFirehose: 'Firehose',
+  SecretsManager: 'Secrets Manager',
+  WAFv2: 'WAF',
+}
+
 /** `AWS::SQS::Queue` as `SQS Queue`. */
-export const kindWords = (kind: string): string => kind.replace(/^AWS::/, '').replaceAll('::', ' ')
+export const kindWords = (kind: string): string => {
+  const [, service = '', ...rest] = kind.split('::')
+  return [services[service] ?? service, ...rest].join(' ')
+}
 
 /** Lines of text of a box; what AWS named is cut and cleaned. */
 export const boxWords = ({ kind, names }: Box): readonly string[] => {
