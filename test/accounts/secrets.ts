@@ -68,7 +68,7 @@ export const createSecret = async (ground: Ground, secret: Secret, keys: Referen
     await client.send(new PutResourcePolicyCommand({ SecretId: secret.name, ResourcePolicy: policy(...secret.statements) }))
 }
 
-export const buildSecrets = async (ground: Ground, { keys }: Reference): Promise<void> => {
+export const buildSecrets = async (ground: Ground, { keys }: Pick<Reference, 'keys'>): Promise<void> => {
   for (const secret of secrets) await createSecret(ground, secret, keys)
 }
 
