@@ -26,7 +26,8 @@ export type Permission = {
   IpRanges: readonly { readonly CidrIp: string }[]
   Ipv6Ranges: readonly { readonly CidrIpv6: string }[]
   PrefixListIds: readonly { readonly PrefixListId: string }[]
-  UserIdGroupPairs: readonly (Pick<UserIdGroupPair, 'VpcId' | 'VpcPeeringConnectionId'> & { GroupId: string; UserId: string })[]
+  /** No `UserId`: a group of a peered network that is gone. */
+  UserIdGroupPairs: readonly (Pick<UserIdGroupPair, 'UserId' | 'VpcId' | 'VpcPeeringConnectionId'> & { GroupId: string })[]
 }
 
 declare module '../../src/graph/kinds.ts' {
@@ -80,7 +81,7 @@ const permissionOf = (permission: IpPermission): Permission => ({
   })),
   UserIdGroupPairs: member(permission.UserIdGroupPairs, 'UserIdGroupPairs').map(({ GroupId, UserId, VpcId, VpcPeeringConnectionId }) => ({
     GroupId: member(GroupId, 'GroupId'),
-    UserId: member(UserId, 'UserId'),
+    UserId,
     VpcId,
     VpcPeeringConnectionId,
   })),

@@ -19,8 +19,8 @@ export interface Group {
 /** The other end of a rule. */
 export type Peer =
   | { readonly type: 'addresses'; readonly cidr: string; readonly prefixList?: string }
-  /** Whatever carries that group; `account` is another one for groups of peered networks. */
-  | { readonly type: 'group'; readonly id: string; readonly account: string }
+  /** Whatever carries that group; `account` is another one for groups of peered networks, and undefined where such a group is gone. */
+  | { readonly type: 'group'; readonly id: string; readonly account: string | undefined }
 
 export interface Rule {
   /** `tcp`, `udp`, `icmp`, `icmpv6`, an IANA number, or `all`. */

@@ -277,6 +277,8 @@ const groups = {
                 Ipv6Ranges: [{ CidrIpv6: '::/0' }],
                 UserIdGroupPairs: [
                   { GroupId: 'sg-peer', UserId: foreignAccount, VpcId: 'vpc-9', VpcPeeringConnectionId: 'pcx-1', PeeringStatus: 'active' },
+                  // Its network is peered no more: AWS leaves out whose it was.
+                  { GroupId: 'sg-gone', VpcId: 'vpc-8', VpcPeeringConnectionId: 'pcx-2', PeeringStatus: 'deleted' },
                 ],
               }),
               permission({ PrefixListIds: [{ PrefixListId: 'pl-1' }] }),
@@ -323,7 +325,10 @@ const groups = {
             ...nothing,
             IpRanges: [{ CidrIp: '0.0.0.0/0' }],
             Ipv6Ranges: [{ CidrIpv6: '::/0' }],
-            UserIdGroupPairs: [{ GroupId: 'sg-peer', UserId: foreignAccount, VpcId: 'vpc-9', VpcPeeringConnectionId: 'pcx-1' }],
+            UserIdGroupPairs: [
+              { GroupId: 'sg-peer', UserId: foreignAccount, VpcId: 'vpc-9', VpcPeeringConnectionId: 'pcx-1' },
+              { GroupId: 'sg-gone', UserId: undefined, VpcId: 'vpc-8', VpcPeeringConnectionId: 'pcx-2' },
+            ],
           },
           { IpProtocol: 'tcp', FromPort: 443, ToPort: 443, ...nothing, PrefixListIds: [{ PrefixListId: 'pl-1' }] },
         ],
