@@ -1,7 +1,8 @@
 // Verdicts on bucket policies that need what is special about S3: block public access, objects besides the bucket, and accounts of AWS itself.
 import { fail, pass, type Evidence, type Outcome } from '../../src/check/check.ts'
-import { everybody, refuses, type Refused } from '../../src/check/denials.ts'
+import { everybody, refuses, refusesEverybody, type Asked, type Refused } from '../../src/check/denials.ts'
 import { cannotTell, isForeign, judge, policyOf, type PolicyOwner, type Unwanted } from '../../src/check/policies.ts'
+import { isDeniedOverHttp } from '../../src/check/transport.ts'
 import { loadBalancingLogs } from '../../src/graph/aws-accounts.ts'
 import { gives, type Admission } from '../../src/iam/audience.ts'
 import type { PolicyText } from '../../src/iam/policy.ts'
@@ -69,29 +70,31 @@ export const isForeignOrAdministers =
     return (type === 'account' || type === 'organization') && !isOwn(admission, bucket)
   }
 
-/** The bucket as the owner of its objects. */
-const onObject = ({ arn }: PolicyOwner): string => `${arn}/object`
-
 interface Ask {
   readonly action: string
   readonly on: 'bucket' | 'object'
 }
-export const listing: Ask = { action: 's3:ListBucket', on: 'bucket' }
-export const reading: Ask = { action: 's3:GetObject', on: 'object' }
-export const writing: Ask = { action: 's3:PutObject', on: 'object' }
-export const deleting: Ask = { action: 's3:DeleteObject', on: 'object' }
+const listing: Ask = { action: 's3:ListBucket', on: 'bucket' }
+const reading: Ask = { action: 's3:GetObject', on: 'object' }
+const writing: Ask = { action: 's3:PutObject', on: 'object' }
+const deleting: Ask = { action: 's3:DeleteObject', on: 'object' }
+
+const asksOf = ({ arn }: PolicyOwner, asks: readonly Ask[]): readonly Asked[] =>
+  asks.map(({ action, on }) => ({ action, resource: on === 'bucket' ? arn : `${arn}/object` }))
+
+/** Whether the policy refuses listing, reading, writing and deleting over plain HTTP. */
+export const refusesHttp = (bucket: Bucket): boolean =>
+  isDeniedOverHttp(bucket, bucket.policy, asksOf(bucket, [listing, reading, writing, deleting]))
+
+/** Whether the policy refuses objects that come with a key of the caller's own. S3 takes no other encryption in the same request. */
+export const refusesCustomerKeys = (bucket: Bucket): boolean =>
+  refusesEverybody(bucket, bucket.policy, asksOf(bucket, [writing]), {
+    's3:x-amz-server-side-encryption-customer-algorithm': ['AES256'],
+    's3:x-amz-server-side-encryption': null,
+    's3:x-amz-server-side-encryption-aws-kms-key-id': null,
+  })
 
 type Context = Refused['context']
-
-/** Whether the policy refuses all of this to everybody, in such a context. */
-export const refusesEverybody = (bucket: Bucket, asks: readonly Ask[], context: Context): boolean =>
-  refuses(
-    bucket,
-    bucket.policy,
-    everybody(bucket).flatMap((principal) =>
-      asks.map(({ action, on }) => ({ principal, action, resource: on === 'bucket' ? bucket.arn : onObject(bucket), context })),
-    ),
-  )
 
 /** From the internet, through nothing of ours, as nobody of ours. */
 const outside: Context = {
@@ -123,10 +126,9 @@ export const refusesOutsiders = (bucket: Bucket): boolean =>
       everybody(bucket)
         .filter((principal) => !('account' in principal) || principal.account !== bucket.account)
         .flatMap((principal) =>
-          [listing, reading, writing].map(({ action, on }) => ({
+          asksOf(bucket, [listing, reading, writing]).map((ask) => ({
+            ...ask,
             principal,
-            action,
-            resource: on === 'bucket' ? bucket.arn : onObject(bucket),
             context: { ...outside, ...(principal.type === 'anonymous' ? {} : organization) },
           })),
         ),

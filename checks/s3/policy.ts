@@ -3,18 +3,7 @@ import { defineCheck, notApplicable } from '../../src/check/check.ts'
 import { sensitiveClassOf } from '../../src/check/classification.ts'
 import { isOpen, isUnguarded, judge } from '../../src/check/policies.ts'
 import { accountBlock, isOn } from './effective.ts'
-import {
-  deleting,
-  isForeignOrAdministers,
-  judgeOpen,
-  letsWrite,
-  listing,
-  reading,
-  refusesEverybody,
-  refusesOutsiders,
-  verdictOf,
-  writing,
-} from './policies.ts'
+import { isForeignOrAdministers, judgeOpen, letsWrite, refusesCustomerKeys, refusesHttp, refusesOutsiders, verdictOf } from './policies.ts'
 
 const userGuide = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide'
 const confusedDeputy = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html'
@@ -174,7 +163,7 @@ export const secureTransport = defineCheck({
     docs: [`${userGuide}/security-best-practices.html`, `${userGuide}/example-bucket-policies.html`],
   },
   test: (bucket) => {
-    const refused = refusesEverybody(bucket, [listing, reading, writing, deleting], { 'aws:securetransport': ['false'] })
+    const refused = refusesHttp(bucket)
     return verdictOf(refused, { refusesPlainHttp: refused })
   },
 })
@@ -208,7 +197,7 @@ aws s3api put-bucket-encryption --bucket <bucket> --server-side-encryption-confi
   test: (bucket) => {
     const BlockedEncryptionTypes = bucket.encryption?.BlockedEncryptionTypes ?? []
     if (BlockedEncryptionTypes.includes('SSE-C')) return verdictOf(true, { BlockedEncryptionTypes })
-    const refused = refusesEverybody(bucket, [writing], { 's3:x-amz-server-side-encryption-customer-algorithm': ['AES256'] })
+    const refused = refusesCustomerKeys(bucket)
     return verdictOf(refused, { BlockedEncryptionTypes, policyRefusesIt: refused })
   },
 })

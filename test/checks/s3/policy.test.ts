@@ -205,6 +205,13 @@ verify(secureTransport, {
     policed('only reading', denies('*', read, plainHttp)),
     policed('only one account', denies(foreign, 's3:*', plainHttp)),
     policed('with a condition besides', denies('*', 's3:*', { ...plainHttp, StringEquals: { 'aws:PrincipalAccount': account } })),
+    policed(
+      'but for a role',
+      denies('*', 's3:*', { ...plainHttp, ArnNotLike: { 'aws:PrincipalArn': `arn:aws:iam::${account}:role/legacy` } }),
+    ),
+    policed('but for a user', denies('*', 's3:*', { ...plainHttp, StringNotEquals: { 'aws:username': 'legacy' } })),
+    policed('but for an account', denies('*', 's3:*', { ...plainHttp, StringNotEquals: { 'aws:PrincipalAccount': foreignAccount } })),
+    policed('but for a named one', { ...denies('*', 's3:*', plainHttp), Principal: undefined, NotPrincipal: rootOf(foreignAccount) }),
     bucket('only objects', { policy: document(denies('*', 's3:*', plainHttp, `${bucketArn('only objects')}/*`)) }),
     bucket('only the bucket', { policy: document(denies('*', 's3:*', plainHttp, bucketArn('only the bucket'))) }),
     bucket('another bucket', { policy: onBucket('other', denies('*', 's3:*', plainHttp)) }),
@@ -222,6 +229,13 @@ verify(blockCustomerProvidedKeys, {
     given(bucket('by the bucket'), { evidence: { BlockedEncryptionTypes: ['SSE-C'] } }),
     given(bucket('by its policy', { ...unblocked, policy: onBucket('by its policy', denies('*', 's3:PutObject', withCustomerKey)) }), {
       evidence: { BlockedEncryptionTypes: [], policyRefusesIt: true },
+    }),
+    bucket('all but one key of KMS refused', {
+      ...unblocked,
+      policy: onBucket(
+        'all but one key of KMS refused',
+        denies('*', 's3:PutObject', { StringNotEquals: { 's3:x-amz-server-side-encryption': 'aws:kms' } }),
+      ),
     }),
   ],
   fail: [
