@@ -1,30 +1,7 @@
 // Network ACLs: the second filter, before whole subnets.
-import { defineCheck, fail, notApplicable, pass, type Subject } from '../../src/check/check.ts'
-import { contains, isWorld, parseCidr, type Cidr } from '../../src/check/cidr.ts'
+import { defineCheck, fail, notApplicable, pass } from '../../src/check/check.ts'
+import { entryForEveryone } from '../../src/check/network-acls.ts'
 import { few } from '../../src/check/policies.ts'
-
-type Entry = Subject<'AWS::EC2::NetworkAcl', never>['base']['Entries'][number]
-
-const blockOf = ({ CidrBlock, Ipv6CidrBlock }: Entry): Cidr => {
-  const block = parseCidr(CidrBlock ?? Ipv6CidrBlock ?? '')
-  if (!block) throw new TypeError('an entry of a network ACL has no block of addresses')
-  return block
-}
-
-/** TCP, as itself or as one of all protocols. */
-const concerns = ({ Egress, Protocol, PortRange }: Entry, port: number): boolean =>
-  !Egress && (Protocol === '-1' || (Protocol === '6' && (PortRange?.From ?? 0) <= port && port <= (PortRange?.To ?? 65_535)))
-
-/** The entry by which everyone reaches a port: the first one that matches decides. */
-const opening = (entries: readonly Entry[], port: number): Entry | undefined => {
-  const denied: Cidr[] = []
-  for (const entry of entries.filter((one) => concerns(one, port)).sort((a, b) => a.RuleNumber - b.RuleNumber)) {
-    const block = blockOf(entry)
-    if (entry.RuleAction === 'deny') denied.push(block)
-    else if (isWorld(block) && !denied.some((earlier) => contains(earlier, block))) return entry
-  }
-  return undefined
-}
 
 export const adminPortsOpen = defineCheck({
   id: 'ec2-nacl-admin-ports-open',
@@ -58,7 +35,7 @@ aws ec2 create-network-acl-entry --network-acl-id <acl-id> --ingress --rule-numb
   test: ({ base: { IsDefault, Entries, SubnetIds } }) => {
     if (SubnetIds.length === 0) return notApplicable({ inUse: false })
     const open = [22, 3389].flatMap((port) => {
-      const entry = opening(Entries, port)
+      const entry = entryForEveryone(Entries, 'tcp', port)
       return entry ? [`tcp ${port} from ${entry.CidrBlock ?? entry.Ipv6CidrBlock ?? ''} (rule ${entry.RuleNumber})`] : []
     })
     return open.length === 0 ? pass({ IsDefault }) : fail({ IsDefault, opens: few(open) })

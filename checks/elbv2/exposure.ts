@@ -1,7 +1,7 @@
 // Load balancers that face the internet: whether they are meant to, and what stands before them.
 import { defineCheck, fail, notApplicable, pass } from '../../src/check/check.ts'
 import { isEntryPoint } from '../../src/check/entry-points.ts'
-import { openToWorld, ruleWords, type Rule } from '../../src/check/ingress.ts'
+import { groupsIn, openToWorld, ruleWords, type Rule } from '../../src/check/ingress.ts'
 import { few } from '../../src/check/policies.ts'
 
 const guide = 'https://docs.aws.amazon.com/elasticloadbalancing/latest'
@@ -44,7 +44,7 @@ aws elbv2 create-load-balancer --name <name> --scheme internal --subnets <privat
     if (!isEntryPoint([balancer.name, balancer.arn], { publicEntryPoints })) return fail({ Scheme, declared: false })
     const listeners = graph.into(balancer.arn, 'AWS::ElasticLoadBalancingV2::Listener', 'member-of')
     const served = new Set(listeners.flatMap(({ base }) => base.Port ?? []))
-    const open = balancer['protected-by'].flatMap((group) => (group.found ? openToWorld(group.node) : []))
+    const open = groupsIn(balancer['protected-by']).flatMap(openToWorld)
     const beyond = open.filter((rule) => !isServed(rule, served)).map((rule) => ruleWords(rule))
     return beyond.length === 0
       ? pass({ Scheme, declared: true })

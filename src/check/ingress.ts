@@ -6,6 +6,7 @@
 //   fail({ opens: few(open.map(ruleWords)) })
 import type { Operation } from '../graph/fact.ts'
 import type { BaseOf, FacetValue } from '../graph/kinds.ts'
+import type { Neighbour } from './check.ts'
 import { isWorld, parseCidr } from './cidr.ts'
 import { Missing } from './view.ts'
 
@@ -22,6 +23,19 @@ export type Peer =
   /** Whatever carries that group; `account` is another one for groups of peered networks, and undefined where such a group is gone. */
   | { readonly type: 'group'; readonly id: string; readonly account: string | undefined }
 
+const cannotTell = (operation: Operation, message: string): Missing =>
+  new Missing([{ reason: 'bad-response', operation, action: operation, message }])
+
+/**
+ * The groups at the end of `protected-by`. Ends the check with `unknown` for one that is not there: of a group of another account, shared along with its
+ * network, nobody sees from here what it lets in.
+ */
+export const groupsIn = (groups: readonly Neighbour<'AWS::EC2::SecurityGroup', 'prefixLists'>[]): readonly Group[] =>
+  groups.map((group) => {
+    if (group.found) return group.node
+    throw cannotTell('ec2:DescribeSecurityGroups', `${group.arn} is not among the security groups that were read`)
+  })
+
 export interface Rule {
   /** `tcp`, `udp`, `icmp`, `icmpv6`, an IANA number, or `all`. */
   readonly protocol: string
@@ -33,9 +47,6 @@ export interface Rule {
 export type Ports = readonly [from: number, to: number]
 
 type Permission = Group['base']['IpPermissions'][number]
-
-const cannotTell = (operation: Operation, message: string): Missing =>
-  new Missing([{ reason: 'bad-response', operation, action: operation, message }])
 
 const every: Ports = [0, 65_535]
 /** IANA numbers for which EC2 has names; it gives back the name. */

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { contains, isWorld, parseCidr, type Cidr } from '../../src/check/cidr.ts'
 import { admits, admitsAll, egressOf, ingressOf, openToWorld, ruleWords, type Group, type Rule } from '../../src/check/ingress.ts'
-import { internetRoutes, isPublic } from '../../src/check/subnets.ts'
+import { internetRoutes, isPublic, isReachable } from '../../src/check/subnets.ts'
 import { Missing } from '../../src/check/view.ts'
 import { byInternetGateway, byNat, local, open, route } from '../support/network.ts'
 
@@ -132,9 +132,25 @@ test('a subnet is public by a working route to an internet gateway', () => {
   assert.ok(!isPublic({ Routes: [route({ GatewayId: 'igw-1', State: 'blackhole' })] }))
   assert.ok(!isPublic({ Routes: [route({ GatewayId: 'igw-1', DestinationCidrBlock: '198.51.100.0/24' })] }))
   assert.ok(!isPublic({ Routes: [route({ GatewayId: 'vgw-1' })] }))
+  assert.ok(isPublic({ Routes: [route({ DestinationCidrBlock: undefined, DestinationPrefixListId: 'pl-1', GatewayId: 'igw-1' })] }))
   assert.equal(internetRoutes({ Routes: byNat }).length, 1)
   assert.equal(
     internetRoutes({ Routes: [route({ DestinationCidrBlock: undefined, DestinationPrefixListId: 'pl-1', GatewayId: 'vpce-1' })] }).length,
     0,
   )
+})
+
+test('what has a public address is reached through a firewall before the gateway as well, and not through NAT', () => {
+  for (const Routes of [byInternetGateway, [route({ GatewayId: 'vpce-1' })], [route({ NetworkInterfaceId: 'eni-1' })]])
+    assert.ok(isReachable({ Routes }))
+  for (const Routes of [
+    byNat,
+    [local],
+    [route({ TransitGatewayId: 'tgw-1' })],
+    [route({ GatewayId: 'vgw-1' })],
+    [route({ GatewayId: 'vpce-1', State: 'blackhole' })],
+    [route({ DestinationCidrBlock: undefined, DestinationPrefixListId: 'pl-1', GatewayId: 'vpce-1' })],
+  ])
+    assert.ok(!isReachable({ Routes }))
+  assert.ok(!isPublic({ Routes: [route({ GatewayId: 'vpce-1' })] }))
 })

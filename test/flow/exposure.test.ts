@@ -8,7 +8,7 @@ import { domainName, httpApi, mapping, method, restApi, route as apiRoute } from
 import { cluster } from '../support/eks.ts'
 import { instance } from '../support/instances.ts'
 import { listener, loadBalancer } from '../support/elbv2.ts'
-import { byInternetGateway, byNat, group, networkAcl, open, subnet } from '../support/network.ts'
+import { byInternetGateway, byNat, group, networkAcl, open, route, subnet } from '../support/network.ts'
 import { inventoryOf } from '../support/nodes.ts'
 import { instance as database } from '../support/rds.ts'
 import { functionArn, lambda } from '../support/serverless.ts'
@@ -24,6 +24,7 @@ const entry = (RuleNumber: number, RuleAction: 'allow' | 'deny', From?: number, 
   RuleAction,
   RuleNumber,
 })
+const worldwide6 = { ...entry(100, 'allow'), CidrBlock: undefined, Ipv6CidrBlock: '::/0' }
 const everything = networkAcl('acl-1', [entry(100, 'allow')])
 const publicly = subnet('subnet-1', byInternetGateway)
 const privately = subnet('subnet-1', byNat)
@@ -51,6 +52,14 @@ verify(instances, {
       with: [publicly, networkAcl('acl-1', [entry(50, 'allow', 22), entry(60, 'deny')]), ssh],
       title: 'the ACL allows first',
     }),
+    given(bastion, {
+      with: [subnet('subnet-1', [route({ GatewayId: 'vpce-firewall' })]), everything, ssh],
+      title: 'a firewall stands before the internet gateway',
+    }),
+    given(bastion, {
+      with: [publicly, networkAcl('acl-1', [worldwide6]), group('ssh', [open('::/0', 'tcp', 22)])],
+      title: 'the ACL lets in the same family',
+    }),
   ],
   pass: [
     given(instance('i-2', { SecurityGroupIds: ['sg-ssh'] }), { with: [publicly, everything, ssh], title: 'no public address' }),
@@ -61,6 +70,14 @@ verify(instances, {
       title: 'the ACL denies first',
     }),
     given(bastion, { with: [publicly, networkAcl('acl-1', []), ssh], title: 'an empty ACL denies' }),
+    given(bastion, { with: [publicly, networkAcl('acl-1', [worldwide6]), ssh], title: 'the ACL lets in the other family alone' }),
+  ],
+  unknown: [
+    given(bastion, {
+      with: [publicly, networkAcl('acl-1', [{ ...entry(100, 'allow'), CidrBlock: undefined }]), ssh],
+      title: 'an entry without addresses',
+    }),
+    given(bastion, { with: [publicly, everything], title: 'the group of another account' }),
   ],
 })
 
@@ -77,6 +94,10 @@ verify(databases, {
       with: [publicly, everything, group('db', [open('0.0.0.0/0', 'tcp', 22)])],
       title: 'another port',
     }),
+  ],
+  unknown: [
+    given(mysql({ PubliclyAccessible: undefined }), { with: [publicly, everything, worldly], title: 'not told whether it is public' }),
+    given(mysql({ PubliclyAccessible: true, VpcSecurityGroupIds: undefined }), { with: [publicly, everything], title: 'no groups told' }),
   ],
 })
 

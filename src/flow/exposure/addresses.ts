@@ -1,6 +1,7 @@
 // What has an address on the internet: instances, databases, load balancers.
 import { defineQuestion } from '../../check/check.ts'
 import { admits, ruleWords, type Rule } from '../../check/ingress.ts'
+import { Missing } from '../../check/view.ts'
 import type { BaseOf } from '../../graph/kinds.ts'
 import { hasRoute, networkAcross, networkReads, openings, rulesIn } from './network.ts'
 import { reached } from './way.ts'
@@ -26,6 +27,13 @@ export const instances = defineQuestion({
   },
 })
 
+/** What AWS leaves out is not closed. */
+const untold = (name: string): Missing => {
+  const operation = 'rds:DescribeDBInstances'
+  const message = `${name}: the answer does not say whether it is public, or where it stands`
+  return new Missing([{ reason: 'bad-response', operation, action: operation, message }])
+}
+
 export const databases = defineQuestion({
   id: 'exposure-database',
   on: 'AWS::RDS::DBInstance',
@@ -33,8 +41,9 @@ export const databases = defineQuestion({
   across: networkAcross,
   reads: networkReads,
   test: (database, { graph }) => {
-    const { PubliclyAccessible, Port } = database.base
-    if (PubliclyAccessible !== true) return reached([])
+    const { PubliclyAccessible, Port, SubnetIds, VpcSecurityGroupIds } = database.base
+    if (PubliclyAccessible === false) return reached([])
+    if (PubliclyAccessible === undefined || SubnetIds === undefined || VpcSecurityGroupIds === undefined) throw untold(database.name)
     // Without a port nobody has connected yet: it is being made.
     const rules = Port === undefined ? [] : openings(database, graph).filter((rule) => admits(rule, 'tcp', Port))
     if (rules.length === 0) return reached([])

@@ -1,10 +1,9 @@
 // Whether the internet comes through to what stands in a network: a public route, network ACLs and security groups, in this order.
 import type { GraphView, Neighbour } from '../../check/check.ts'
-import { openToWorld, ruleWords, type Group, type Rule } from '../../check/ingress.ts'
+import { groupsIn, openToWorld, ruleWords, type Rule } from '../../check/ingress.ts'
 import { letsInEveryone } from '../../check/network-acls.ts'
 import { few } from '../../check/policies.ts'
-import { isPublic } from '../../check/subnets.ts'
-import { Missing } from '../../check/view.ts'
+import { isReachable } from '../../check/subnets.ts'
 
 /** For `reads` of a question that asks {@link openings}. */
 export const networkReads = { 'AWS::EC2::NetworkAcl': [], 'AWS::EC2::Subnet': ['networkAclId', 'routing'] } as const
@@ -18,17 +17,9 @@ interface Standing {
   readonly 'protected-by': Groups
 }
 
-/** Ends the question with `unknown` for a group of another account, shared along with its network: nobody sees from here what it lets in. */
-const seen = (groups: Groups): readonly Group[] =>
-  groups.map((group) => {
-    if (group.found) return group.node
-    const operation = 'ec2:DescribeSecurityGroups'
-    throw new Missing([{ reason: 'bad-response', operation, action: operation, message: `${group.arn} is not among the security groups` }])
-  })
-
 /** Whether the internet has a route to one of these subnets. Of one that another account shares nobody sees the routes: it may have. */
 export const hasRoute = (subnets: readonly Neighbour<'AWS::EC2::Subnet', 'routing'>[]): boolean =>
-  subnets.some((subnet) => !subnet.found || isPublic(subnet.node.routing))
+  subnets.some((subnet) => !subnet.found || isReachable(subnet.node.routing))
 
 /**
  * By which rules of its security groups everyone reaches something that has a public address. Empty where no subnet has a route from the internet,
@@ -38,11 +29,11 @@ export const openings = (
   { 'in-subnet': subnets, 'protected-by': groups }: Standing,
   graph: GraphView<typeof networkReads>,
 ): readonly Rule[] => {
-  const open = hasRoute(subnets) ? seen(groups).flatMap(openToWorld) : []
+  const open = hasRoute(subnets) ? groupsIn(groups).flatMap(openToWorld) : []
   const behind = (rule: Rule): boolean =>
     subnets.some((subnet) => {
       if (!subnet.found) return true
-      if (!isPublic(subnet.node.routing)) return false
+      if (!isReachable(subnet.node.routing)) return false
       const [acl] = graph.out(subnet.node, 'protected-by', 'AWS::EC2::NetworkAcl')
       return !acl?.found || letsInEveryone(acl.node.base.Entries, rule)
     })
