@@ -3,10 +3,9 @@ import { DescribeDBClustersCommand, RDSClient, type DBCluster } from '@aws-sdk/c
 import { pages } from '../../src/aws/pages.ts'
 import { defineCollector } from '../../src/collect/collector.ts'
 import { member } from '../../src/collect/member.ts'
-import { ec2Arn, keyArn } from '../../src/graph/arn.ts'
 import { protectedResource, type Protection } from '../backup.ts'
 import { engineSupport, type EngineSupport } from './engines.ts'
-import { groupIds, logGroupArn, masterSecret, rdsArn, tagsOf, type MasterSecret } from './shape.ts'
+import { databaseEdges, groupIds, logGroupArn, masterSecret, rdsArn, tagsOf, type MasterSecret } from './shape.ts'
 
 type Plain = Pick<
   DBCluster,
@@ -117,21 +116,11 @@ export const cluster = defineCollector({
     tags: { calls: ['rds:DescribeDBClusters'], read: async (_rds, { Tags }) => member(Tags, 'TagList') },
   },
   edges: {
+    ...databaseEdges,
     'parameters-from': {
       to: 'AWS::RDS::DBClusterParameterGroup',
       from: 'base',
       ref: ({ DBClusterParameterGroup: name }, item) => name && rdsArn('cluster-pg', name, item),
-    },
-    'options-from': {
-      to: 'AWS::RDS::OptionGroup',
-      from: 'base',
-      ref: ({ OptionGroupMemberships }, item) => OptionGroupMemberships.map(({ OptionGroupName: name }) => rdsArn('og', name, item)),
-    },
-    'encrypted-with': { to: 'AWS::KMS::Key', from: 'base', ref: ({ KmsKeyId }, item) => keyArn(KmsKeyId, item) },
-    'protected-by': {
-      to: 'AWS::EC2::SecurityGroup',
-      from: 'base',
-      ref: ({ VpcSecurityGroupIds = [] }, item) => VpcSecurityGroupIds.map((id) => ec2Arn('security-group', id, item)),
     },
     'logs-to': {
       to: 'AWS::Logs::LogGroup',
@@ -139,7 +128,6 @@ export const cluster = defineCollector({
       ref: ({ EnabledCloudwatchLogsExports }, item) =>
         EnabledCloudwatchLogsExports.map((type) => logGroupArn('cluster', item.name, type, item)),
     },
-    'uses-secret': { to: 'AWS::SecretsManager::Secret', from: 'base', ref: ({ MasterUserSecret }) => MasterUserSecret?.SecretArn },
   },
   gone: ['DBClusterNotFoundFault'],
 })

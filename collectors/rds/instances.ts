@@ -3,10 +3,10 @@ import { DescribeDBInstancesCommand, RDSClient, type DBInstance } from '@aws-sdk
 import { pages } from '../../src/aws/pages.ts'
 import { defineCollector } from '../../src/collect/collector.ts'
 import { member } from '../../src/collect/member.ts'
-import { ec2Arn, keyArn } from '../../src/graph/arn.ts'
+import { ec2Arn } from '../../src/graph/arn.ts'
 import { protectedResource, type Protection } from '../backup.ts'
 import { engineSupport, type EngineSupport } from './engines.ts'
-import { groupIds, logGroupArn, masterSecret, rdsArn, tagsOf, type MasterSecret } from './shape.ts'
+import { databaseEdges, groupIds, logGroupArn, masterSecret, rdsArn, tagsOf, type MasterSecret } from './shape.ts'
 
 /** Members may be missing while an instance is being made, and with engines of other services: who reads one has to look. */
 type Plain = Pick<
@@ -144,6 +144,7 @@ export const instance = defineCollector({
     tags: { calls: ['rds:DescribeDBInstances'], read: async (_rds, { Tags }) => member(Tags, 'TagList') },
   },
   edges: {
+    ...databaseEdges,
     'member-of': {
       to: 'AWS::RDS::DBCluster',
       from: 'base',
@@ -154,22 +155,11 @@ export const instance = defineCollector({
       from: 'base',
       ref: ({ DBParameterGroups }, item) => DBParameterGroups.map(({ DBParameterGroupName: name }) => rdsArn('pg', name, item)),
     },
-    'options-from': {
-      to: 'AWS::RDS::OptionGroup',
-      from: 'base',
-      ref: ({ OptionGroupMemberships }, item) => OptionGroupMemberships.map(({ OptionGroupName: name }) => rdsArn('og', name, item)),
-    },
-    'encrypted-with': { to: 'AWS::KMS::Key', from: 'base', ref: ({ KmsKeyId }, item) => keyArn(KmsKeyId, item) },
     'in-vpc': { to: 'AWS::EC2::VPC', from: 'base', ref: ({ VpcId }, item) => VpcId && ec2Arn('vpc', VpcId, item) },
     'in-subnet': {
       to: 'AWS::EC2::Subnet',
       from: 'base',
       ref: ({ SubnetIds = [] }, item) => SubnetIds.map((id) => ec2Arn('subnet', id, item)),
-    },
-    'protected-by': {
-      to: 'AWS::EC2::SecurityGroup',
-      from: 'base',
-      ref: ({ VpcSecurityGroupIds = [] }, item) => VpcSecurityGroupIds.map((id) => ec2Arn('security-group', id, item)),
     },
     'logs-to': {
       to: 'AWS::Logs::LogGroup',
@@ -181,7 +171,6 @@ export const instance = defineCollector({
         ),
     },
     assumes: { to: 'AWS::IAM::Role', from: 'base', ref: ({ MonitoringRoleArn }) => MonitoringRoleArn },
-    'uses-secret': { to: 'AWS::SecretsManager::Secret', from: 'base', ref: ({ MasterUserSecret }) => MasterUserSecret?.SecretArn },
   },
   gone: ['DBInstanceNotFound', 'DBInstanceNotFoundFault'],
 })

@@ -1,7 +1,7 @@
 // What the kinds of Amazon RDS have in common: ARNs, tags, and how their answers name groups, secrets and parameters.
 import type { MasterUserSecret, Parameter, Tag, VpcSecurityGroupMembership } from '@aws-sdk/client-rds'
 import { member } from '../../src/collect/member.ts'
-import { partitionOf } from '../../src/graph/arn.ts'
+import { ec2Arn, keyArn, partitionOf } from '../../src/graph/arn.ts'
 import type { Scope } from '../../src/graph/node.ts'
 
 /** https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Tagging.ARN.html */
@@ -50,3 +50,32 @@ export const parametersOf = (list: readonly Parameter[]): Parameters =>
 
 /** AWS makes these groups, and nobody can change them: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/parameter-groups-overview.html */
 export const isDefaultGroup = (name: string): boolean => name.startsWith('default.') || name.startsWith('default:')
+
+/** What instances and clusters tell alike. */
+interface Database {
+  readonly KmsKeyId?: string | undefined
+  readonly MasterUserSecret: MasterSecret | undefined
+  readonly OptionGroupMemberships: readonly { readonly OptionGroupName: string; readonly Status: string | undefined }[]
+  readonly VpcSecurityGroupIds: readonly string[] | undefined
+}
+
+/** Where the facts of instances and of clusters alike point. */
+export const databaseEdges = {
+  'options-from': {
+    to: 'AWS::RDS::OptionGroup',
+    from: 'base',
+    ref: ({ OptionGroupMemberships }: Database, item: Scope) =>
+      OptionGroupMemberships.map(({ OptionGroupName: name }) => rdsArn('og', name, item)),
+  },
+  'encrypted-with': { to: 'AWS::KMS::Key', from: 'base', ref: ({ KmsKeyId }: Database, item: Scope) => keyArn(KmsKeyId, item) },
+  'protected-by': {
+    to: 'AWS::EC2::SecurityGroup',
+    from: 'base',
+    ref: ({ VpcSecurityGroupIds = [] }: Database, item: Scope) => VpcSecurityGroupIds.map((id) => ec2Arn('security-group', id, item)),
+  },
+  'uses-secret': {
+    to: 'AWS::SecretsManager::Secret',
+    from: 'base',
+    ref: ({ MasterUserSecret }: Database) => MasterUserSecret?.SecretArn,
+  },
+} as const
