@@ -1,10 +1,10 @@
 // Amazon Athena: where query results lie: whose bucket it is, how it is protected, and for how long they stay.
 import { defineCheck, fail, notApplicable, pass, type Evidence, type Outcome } from '../../src/check/check.ts'
-import { isOpen, policyOf, unwantedIn } from '../../src/check/policies.ts'
-import { refusesPlainHttp } from '../../src/check/transport.ts'
+import { isOpen } from '../../src/check/policies.ts'
 import type { FacetValue } from '../../src/graph/kinds.ts'
 import { parseS3Uri } from '../../src/graph/s3-uri.ts'
-import { audienceOf } from '../../src/iam/audience.ts'
+import { accountBlock, flags, isOn } from '../s3/effective.ts'
+import { judgeOpen, refusesHttp } from '../s3/policies.ts'
 
 const userGuide = 'https://docs.aws.amazon.com/athena/latest/ug'
 
@@ -65,7 +65,7 @@ export const resultBucket = defineCheck({
   on: 'AWS::Athena::WorkGroup',
   needs: ['configuration'],
   across: { 'stores-in': ['policy', 'publicAccessBlock'] },
-  reads: { 'AWS::S3::AccountPublicAccessBlock': ['publicAccessBlock'] },
+  reads: accountBlock,
   uses: ['trustedAccounts'],
   threats: ['data-exfiltration'],
   mitigation: 'public-access-block',
@@ -99,14 +99,20 @@ aws s3api put-bucket-policy --bucket <bucket> --policy file://<policy.json>
     if (!bucket) return fail({ OutputLocation: group.configuration.ResultConfiguration.OutputLocation ?? null, bucket: null })
     if (!bucket.found) return outside(group.configuration.ResultConfiguration, bucket.arn, trustedAccounts)
     const { node } = bucket
-    const blocks = [node.publicAccessBlock, ...graph.all('AWS::S3::AccountPublicAccessBlock').map((one) => one.publicAccessBlock)]
-    const publicAccessBlocked = (['BlockPublicAcls', 'IgnorePublicAcls', 'BlockPublicPolicy', 'RestrictPublicBuckets'] as const).every(
-      (name) => blocks.some((block) => block?.[name]),
-    )
-    const open = unwantedIn(node, audienceOf(policyOf(node.policy), node), isOpen).length > 0
-    const plainHttpRefused = refusesPlainHttp(node, node.policy, ['s3:GetObject', 's3:PutObject'])
-    const evidence = { bucket: node.name, publicAccessBlocked, policyOpenToPublic: open, plainHttpRefused }
-    return (publicAccessBlocked && !open && plainHttpRefused ? pass : fail)(evidence)
+    const asked = {
+      publicAccessBlocked: () => flags.every((flag) => isOn(flag, node, graph)),
+      policyClosedToPublic: () => judgeOpen(node, isOpen, () => isOn('RestrictPublicBuckets', node, graph)).verdict === 'pass',
+      plainHttpRefused: () => refusesHttp(node),
+    }
+    const evidence = {
+      bucket: node.name,
+      publicAccessBlocked: graph.ifKnown(asked.publicAccessBlocked) ?? null,
+      policyClosedToPublic: graph.ifKnown(asked.policyClosedToPublic) ?? null,
+      plainHttpRefused: graph.ifKnown(asked.plainHttpRefused) ?? null,
+    }
+    // One that does not hold decides, whether or not the others are known.
+    if (Object.values(evidence).includes(false)) return fail(evidence)
+    return (Object.values(asked).every((holds) => holds()) ? pass : fail)(evidence)
   },
 })
 
@@ -152,10 +158,10 @@ export const resultRetention = defineCheck({
     if (!place) return notApplicable({ OutputLocation: ResultConfiguration.OutputLocation ?? null })
     const [bucket] = group['stores-in']
     if (!bucket?.found) return outside(ResultConfiguration, bucket?.arn ?? place.bucket, trustedAccounts)
+    // Athena writes below the location, whether or not it is spelt with a slash at its end.
+    const prefix = place.prefix.replace(/([^/])$/, '$1/')
     const days = (bucket.node.lifecycle ?? []).flatMap(({ Status, Prefix, ExpirationDays }) =>
-      Status === 'Enabled' && ExpirationDays !== undefined && Prefix !== undefined && place.prefix.startsWith(Prefix)
-        ? [ExpirationDays]
-        : [],
+      Status === 'Enabled' && ExpirationDays !== undefined && Prefix !== undefined && prefix.startsWith(Prefix) ? [ExpirationDays] : [],
     )
     const ExpirationDays = days.length > 0 ? Math.min(...days) : null
     const held = ExpirationDays !== null && ExpirationDays <= longestRetention

@@ -22,6 +22,7 @@ verify(expectedBucketOwner, {
 
 const closed = { BlockPublicAcls: true, IgnorePublicAcls: true, BlockPublicPolicy: true, RestrictPublicBuckets: true }
 const tlsOnly = denies('*', 's3:*', { Bool: { 'aws:SecureTransport': 'false' } })
+const onlyTheBucket = denies('*', 's3:*', { Bool: { 'aws:SecureTransport': 'false' } }, 'arn:aws:s3:::results')
 const bucket = (policy: string | null, publicAccessBlock: typeof closed | null = closed) =>
   resource('AWS::S3::Bucket', {
     name: 'results',
@@ -39,19 +40,30 @@ verify(resultBucket, {
   pass: [
     given(group('closed'), {
       with: [bucket(document(tlsOnly)), accountBlock(null)],
-      evidence: { bucket: 'results', publicAccessBlocked: true, policyOpenToPublic: false, plainHttpRefused: true },
+      evidence: { bucket: 'results', publicAccessBlocked: true, policyClosedToPublic: true, plainHttpRefused: true },
     }),
     given(group('closed by the account'), { with: [bucket(document(tlsOnly), null), accountBlock(closed)] }),
+    given(group('a public policy that is shut out'), {
+      with: [bucket(document(tlsOnly, allows('*', 's3:GetObject'))), accountBlock(null)],
+    }),
     given(group('closed by both together'), { with: [bucket(document(tlsOnly), half), accountBlock(otherHalf)] }),
   ],
   fail: [
     given(group('plain HTTP'), {
       with: [bucket(null), accountBlock(null)],
-      evidence: { bucket: 'results', publicAccessBlocked: true, policyOpenToPublic: false, plainHttpRefused: false },
+      evidence: { bucket: 'results', publicAccessBlocked: true, policyClosedToPublic: true, plainHttpRefused: false },
+    }),
+    given(group('plain HTTP to the objects'), {
+      with: [bucket(document(onlyTheBucket)), accountBlock(null)],
+      evidence: { bucket: 'results', publicAccessBlocked: true, policyClosedToPublic: true, plainHttpRefused: false },
+    }),
+    given(group('not blocked, and a policy that cannot be read'), {
+      with: [bucket(unreadable['cut off'] ?? '', half), accountBlock(null)],
+      evidence: { bucket: 'results', publicAccessBlocked: false, policyClosedToPublic: null, plainHttpRefused: null },
     }),
     given(group('not blocked'), { with: [bucket(document(tlsOnly), half), accountBlock(null)] }),
     given(group('never blocked'), { with: [bucket(document(tlsOnly), null), accountBlock(null)] }),
-    given(group('a public policy'), { with: [bucket(document(tlsOnly, allows('*', 's3:GetObject'))), accountBlock(null)] }),
+    given(group('a public policy'), { with: [bucket(document(tlsOnly, allows('*', 's3:GetObject')), null), accountBlock(null)] }),
     given(group('nobody lists the bucket'), {
       with: [accountBlock(closed)],
       evidence: { bucket: 'arn:aws:s3:::results', bucketInAccount: false, ExpectedBucketOwner: null },
@@ -84,6 +96,7 @@ const expiring = (...lifecycle: readonly ReturnType<typeof rule>[]) =>
 verify(resultRetention, {
   pass: [
     given(group('a month'), { with: [expiring(rule('athena/', 30))], evidence: { bucket: 'results', ExpirationDays: 30, longest: 90 } }),
+    given(workGroup('no slash at the end', to('s3://results/athena')), { with: [expiring(rule('athena/', 30))] }),
     given(group('the whole bucket'), { with: [expiring(rule('', 90))] }),
     given(group('the shortest counts'), { with: [expiring(rule('', 365), rule('ath', 7))] }),
     given(workGroup('kept by Athena', managed()), { evidence: { managedQueryResults: true } }),
@@ -93,6 +106,7 @@ verify(resultRetention, {
     given(group('too late'), { with: [expiring(rule('', 91))] }),
     given(group('switched off'), { with: [expiring(rule('', 30, 'Disabled'))] }),
     given(group('another prefix'), { with: [expiring(rule('exports/', 30))] }),
+    given(workGroup('another one that begins alike', to('s3://results/athena')), { with: [expiring(rule('athena-old/', 30))] }),
     given(group('a part of it'), { with: [expiring(rule('athena/finance/', 30))] }),
     given(group('only what is tagged'), { with: [expiring(rule(undefined, 30))] }),
     given(group('moved, not deleted'), { with: [expiring(rule('', undefined))] }),
