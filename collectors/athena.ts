@@ -116,8 +116,9 @@ export const workGroup = defineCollector({
       async read(athena, { name }) {
         if (name !== 'primary') return null
         // Kept for 45 days: https://docs.aws.amazon.com/athena/latest/ug/queries-viewing-history.html
-        const { QueryExecutionIds } = await athena.send(new ListQueryExecutionsCommand({ WorkGroup: name, MaxResults: 1 }))
-        return { queried: member(QueryExecutionIds, 'QueryExecutionIds').length > 0 }
+        const { QueryExecutionIds, NextToken } = await athena.send(new ListQueryExecutionsCommand({ WorkGroup: name, MaxResults: 1 }))
+        // A page may be empty and say that there are more.
+        return { queried: member(QueryExecutionIds, 'QueryExecutionIds').length > 0 || NextToken !== undefined }
       },
     },
     tags,

@@ -37,7 +37,8 @@ export const workGroupEncryption = defineCheck({
     if (ManagedQueryResultsConfiguration.Enabled) return pass({ managedQueryResults: true })
     const EncryptionOption = ResultConfiguration.EncryptionConfiguration?.EncryptionOption ?? null
     if (EncryptionOption !== null) return pass({ EncryptionOption })
-    return group.use?.queried === false ? notApplicable({ queried: false }) : fail({ EncryptionOption })
+    const nobody = unused(group)
+    return nobody ? notApplicable(nobody) : fail({ EncryptionOption })
   },
 })
 

@@ -82,7 +82,8 @@ const groups = {
     on(ListQueryExecutionsCommand, ({ WorkGroup, MaxResults }) => {
       // Whether there is one is all that matters, and of other groups not even that.
       assert.deepEqual([WorkGroup, MaxResults], ['primary', 1])
-      return { QueryExecutionIds: ['6ba7b810-9dad-11d1-80b4-446655440000'], NextToken: 'more' }
+      // A page that says only that there are more.
+      return { QueryExecutionIds: [], NextToken: 'more' }
     }),
     on(GetResourcesCommand, {
       ResourceTagMappingList: [{ ResourceARN: groupArn('analysts'), Tags: [{ Key: 'data-classification', Value: 'confidential' }] }],

@@ -25,10 +25,9 @@ verify(workGroupEncryption, {
   fail: [
     given(workGroup('no setting'), { evidence: { EncryptionOption: null } }),
     workGroup('a location alone', { results: { OutputLocation: 's3://results/' } }),
-    workGroup('disabled, with results lying about', disabled),
     workGroup('primary', { use: { queried: true } }),
   ],
-  notApplicable: [given(workGroup('primary', neverUsed), { evidence: { queried: false } })],
+  notApplicable: [workGroup('disabled', disabled), given(workGroup('primary', neverUsed), { evidence: { queried: false } })],
 })
 
 const keyArn = (owner: string = account): string => `arn:aws:kms:${region}:${owner}:key/lake`
