@@ -5,6 +5,7 @@ import {
   cannotTell,
   clusterOf,
   databases,
+  isCustom,
   isMySql,
   isOtherService,
   isPostgres,
@@ -75,7 +76,7 @@ export const masterSecretManaged = defineCheck({
     if (cluster) return notApplicable({ DBClusterIdentifier: cluster })
     if (source) return notApplicable({ replicaOf: source })
     // Neptune has no passwords, and RDS Custom leaves them to whoever runs the engine.
-    if (Engine === 'neptune' || Engine.startsWith('custom-')) return notApplicable({ Engine })
+    if (Engine === 'neptune' || isCustom(Engine)) return notApplicable({ Engine })
     const SecretStatus = MasterUserSecret?.SecretStatus ?? null
     const evidence = { SecretArn: MasterUserSecret?.SecretArn ?? null, SecretStatus }
     // While it is made or rotated, it is managed as well; an impaired one is not rotated any more.

@@ -45,7 +45,9 @@ export const sourceOf = ({ kind, base }: Database): string | undefined =>
 export const isAurora = (engine: string): boolean => engine === 'aurora' || engine.startsWith('aurora-')
 export const isMySql = (engine: string): boolean => ['mysql', 'mariadb', 'aurora', 'aurora-mysql'].includes(engine)
 export const isPostgres = (engine: string): boolean => ['postgres', 'aurora-postgresql'].includes(engine)
-export const isSqlServer = (engine: string): boolean => engine.startsWith('sqlserver-') || engine.startsWith('custom-sqlserver-')
+export const isSqlServer = (engine: string): boolean => engine.startsWith('sqlserver-')
+/** RDS Custom: whoever has the machine looks after versions, parameters, logs and storage, and RDS has no settings for them. */
+export const isCustom = (engine: string): boolean => engine.startsWith('custom-')
 /** Engines that are services of their own, and share RDS's API. */
 export const isOtherService = (engine: string): boolean => engine === 'docdb' || engine === 'neptune'
 

@@ -6,6 +6,7 @@ import {
   clusterOf,
   databases,
   isAurora,
+  isCustom,
   isMySql,
   isOtherService,
   isPostgres,
@@ -151,11 +152,14 @@ export const enhancedMonitoring = defineCheck({
   refs: { fsbp: ['RDS.6'], docs: [`${userGuide}/USER_Monitoring.OS.html`] },
   test: (instance) => {
     const { Engine } = instance.base
-    if (isOtherService(Engine)) return notApplicable({ Engine })
+    if (isOtherService(Engine) || isCustom(Engine)) return notApplicable({ Engine })
     const MonitoringInterval = told(instance, 'MonitoringInterval')
     return (MonitoringInterval > 0 ? pass : fail)({ MonitoringInterval })
   },
 })
+
+/** States of a subscription in which RDS cannot send anything: https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_EventSubscription.html */
+const mute: ReadonlySet<string> = new Set(['deleting', 'no-permission', 'topic-not-exist'])
 
 /** What somebody has to hear of, as AWS names it: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Events.Messages.html */
 const categories = {
@@ -191,9 +195,9 @@ export const eventSubscription = defineCheck({
     const { type, needed } = categories[database.kind]
     const subscriptions = graph
       .all('AWS::RDS::EventSubscription')
-      .filter(({ region, base: { Enabled, SourceType = type, SourceIdsList } }) => {
+      .filter(({ region, base: { Enabled, Status, SourceType = type, SourceIdsList } }) => {
         const meant = SourceIdsList.length === 0 || SourceIdsList.includes(database.name)
-        return region === database.region && Enabled && SourceType === type && meant
+        return region === database.region && Enabled && !mute.has(Status) && SourceType === type && meant
       })
       .filter((one) => graph.out(one, 'delivers-to', 'AWS::SNS::Topic').some((topic) => topic.found || topic.foreign))
     const missing = needed.filter((category) =>

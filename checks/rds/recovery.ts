@@ -195,7 +195,7 @@ export const crossRegionRecovery = defineCheck({
   title: 'Databases with sensitive data can be recovered in another Region',
   on: databases,
   needs: ['tags'],
-  reads: { 'AWS::RDS::DBSnapshot': [], 'AWS::RDS::DBClusterSnapshot': [] },
+  reads: { 'AWS::RDS::DBSnapshot': [], 'AWS::RDS::DBClusterSnapshot': [], 'AWS::RDS::DBCluster': ['globalMembers'] },
   uses: ['now', 'dataClassTags', 'sensitiveClasses'],
   threats: ['detection-and-recovery'],
   mitigation: 'backup-and-restore',
@@ -220,12 +220,13 @@ export const crossRegionRecovery = defineCheck({
     if (source) return notApplicable({ replicaOf: source })
     const dataClass = sensitiveClassOf(database.tags, settings)
     if (dataClass === undefined) return notApplicable({ dataClass: null })
-    if (database.kind === 'AWS::RDS::DBCluster' && database.base.GlobalClusterIdentifier)
-      return pass({ dataClass, GlobalClusterIdentifier: database.base.GlobalClusterIdentifier })
     const away = (region: string | undefined): region is string => region !== undefined && region !== database.region
-    const replicas = replicasOf(database)
-      .flatMap((ref) => parseArn(ref)?.region ?? [])
-      .filter(away)
+    // A global cluster may have no member but this one.
+    const others =
+      database.kind === 'AWS::RDS::DBCluster' && database.base.GlobalClusterIdentifier
+        ? graph.all('AWS::RDS::DBCluster', database.region).find(({ arn }) => arn === database.arn)?.globalMembers
+        : undefined
+    const replicas = [...replicasOf(database), ...(others ?? [])].flatMap((ref) => parseArn(ref)?.region ?? []).filter(away)
     if (replicas.length > 0) return pass({ dataClass, replicatedTo: few(replicas.sort()) })
     const copies =
       database.kind === 'AWS::RDS::DBInstance'

@@ -1,6 +1,6 @@
 // Amazon RDS: whether clients have to use TLS, which versions of it, and for how long the certificate holds.
 import { defineCheck, fail, notApplicable, pass } from '../../src/check/check.ts'
-import { auroraGuide, clusterOf, databases, isMySql, isPostgres, isSqlServer, told, userGuide } from './database.ts'
+import { auroraGuide, clusterOf, databases, isCustom, isMySql, isPostgres, isSqlServer, told, userGuide } from './database.ts'
 import { isOn, settingOf } from './parameters.ts'
 
 const groups = { 'parameters-from': ['parameters'] } as const
@@ -122,7 +122,7 @@ export const proxyRequireTls = defineCheck({
 /** Days: for exchanging a certificate by hand, and for noticing that RDS did not do so by itself. */
 const noticeDays = { byHand: 90, bySelf: 30 }
 /** Authorities whose own certificate has run out, and with it what they signed. */
-const expired: ReadonlySet<string> = new Set(['rds-ca-2010', 'rds-ca-2015', 'rds-ca-2019'])
+const expired: ReadonlySet<string> = new Set(['rds-ca-2010', 'rds-ca-2015', 'rds-ca-2017', 'rds-ca-2019'])
 /** RDS exchanges what these signed before it runs out: https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/UsingWithRDS.SSL.html */
 const rotates = (authority: string): boolean => /-g\d+$/.test(authority)
 
@@ -146,6 +146,8 @@ export const caCertificate = defineCheck({
   },
   refs: { docs: [`${userGuide}/UsingWithRDS.SSL-certificate-rotation.html`, `${userGuide}/UsingWithRDS.SSL.html`] },
   test: (instance, { now }) => {
+    const { Engine } = instance.base
+    if (isCustom(Engine)) return notApplicable({ Engine })
     const CACertificateIdentifier = told(instance, 'CACertificateIdentifier')
     if (expired.has(CACertificateIdentifier)) return fail({ CACertificateIdentifier })
     const days = rotates(CACertificateIdentifier) ? noticeDays.bySelf : noticeDays.byHand

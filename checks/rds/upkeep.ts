@@ -1,7 +1,18 @@
 // Amazon RDS: versions that are still mended, settings that are in force, and disks that do not fill up.
 import { defineCheck, fail, notApplicable, pass } from '../../src/check/check.ts'
 import { few } from '../../src/check/policies.ts'
-import { auroraGuide, cannotTell, clusterOf, databases, isAurora, isOtherService, told, userGuide, type Database } from './database.ts'
+import {
+  auroraGuide,
+  cannotTell,
+  clusterOf,
+  databases,
+  isAurora,
+  isCustom,
+  isOtherService,
+  told,
+  userGuide,
+  type Database,
+} from './database.ts'
 
 export const minorVersionUpgrade = defineCheck({
   id: 'rds-minor-version-upgrade',
@@ -28,8 +39,8 @@ export const minorVersionUpgrade = defineCheck({
   test: (database) => {
     const { Engine } = database.base
     const cluster = clusterOf(database)
-    // DocumentDB takes the setting and does nothing with it.
-    if (Engine === 'docdb') return notApplicable({ Engine })
+    // DocumentDB takes the setting and does nothing with it, RDS Custom does not take it.
+    if (Engine === 'docdb' || isCustom(Engine)) return notApplicable({ Engine })
     // The instances of Aurora and Neptune have it one by one, a Multi-AZ cluster as a whole.
     const each = isAurora(Engine) || Engine === 'neptune'
     if (each && database.kind === 'AWS::RDS::DBCluster') return notApplicable({ Engine })
@@ -142,7 +153,7 @@ export const storageAutoscaling = defineCheck({
     const { Engine, MaxAllocatedStorage = null } = instance.base
     const cluster = clusterOf(instance)
     // Aurora, Neptune and DocumentDB have storage that grows by itself.
-    if (isAurora(Engine) || isOtherService(Engine)) return notApplicable({ Engine })
+    if (isAurora(Engine) || isOtherService(Engine) || isCustom(Engine)) return notApplicable({ Engine })
     if (cluster) return notApplicable({ DBClusterIdentifier: cluster })
     const AllocatedStorage = told(instance, 'AllocatedStorage')
     const evidence = { AllocatedStorage, MaxAllocatedStorage }

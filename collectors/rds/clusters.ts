@@ -1,8 +1,9 @@
 // Amazon RDS: clusters of Aurora, Multi-AZ clusters, and those of Neptune and DocumentDB.
-import { DescribeDBClustersCommand, RDSClient, type DBCluster } from '@aws-sdk/client-rds'
+import { DescribeDBClustersCommand, DescribeGlobalClustersCommand, RDSClient, type DBCluster } from '@aws-sdk/client-rds'
 import { pages } from '../../src/aws/pages.ts'
 import { defineCollector } from '../../src/collect/collector.ts'
 import { member } from '../../src/collect/member.ts'
+import { once } from '../../src/collect/once.ts'
 import { protectedResource, type Protection } from '../backup.ts'
 import { engineSupport, type EngineSupport } from './engines.ts'
 import { databaseEdges, groupIds, logGroupArn, masterSecret, rdsArn, tagsOf, type MasterSecret } from './shape.ts'
@@ -48,7 +49,13 @@ declare module '../../src/graph/kinds.ts' {
   interface Kinds {
     'AWS::RDS::DBCluster': {
       base: ClusterBase
-      facets: { engineSupport: EngineSupport | null; protectedResource: Protection | null; tags: Record<string, string> }
+      facets: {
+        engineSupport: EngineSupport | null
+        /** ARNs of the clusters of its global cluster, itself among them; `null` where it belongs to none. */
+        globalMembers: readonly string[] | null
+        protectedResource: Protection | null
+        tags: Record<string, string>
+      }
       edges: {
         'parameters-from': 'AWS::RDS::DBClusterParameterGroup'
         'options-from': 'AWS::RDS::OptionGroup'
@@ -95,6 +102,16 @@ const baseOf = (c: DBCluster): ClusterBase => ({
   Tags: c.TagList && tagsOf(c.TagList),
 })
 
+const membersOf = once((rds: RDSClient, GlobalClusterIdentifier) =>
+  Array.fromAsync(
+    pages(rds, DescribeGlobalClustersCommand, { GlobalClusterIdentifier, MaxRecords: 100 }, (page) =>
+      page.GlobalClusters?.flatMap(({ GlobalClusterMembers }) =>
+        member(GlobalClusterMembers, 'GlobalClusterMembers').map(({ DBClusterArn }) => member(DBClusterArn, 'DBClusterArn')),
+      ),
+    ),
+  ),
+)
+
 export const cluster = defineCollector({
   kind: 'AWS::RDS::DBCluster',
   client: RDSClient,
@@ -111,6 +128,11 @@ export const cluster = defineCollector({
   },
   facets: {
     engineSupport,
+    globalMembers: {
+      calls: ['rds:DescribeGlobalClusters'],
+      read: async (rds, { GlobalClusterIdentifier: id }) => (id ? (await membersOf(rds, id)).toSorted() : null),
+      absent: ['GlobalClusterNotFoundFault'],
+    },
     protectedResource,
     // Drawn from the listing, without a call of its own: a facet like the tags of other kinds.
     tags: { calls: ['rds:DescribeDBClusters'], read: async (_rds, { Tags }) => member(Tags, 'TagList') },

@@ -39,8 +39,8 @@ const standardSupportOf = once(async (rds: RDSClient, Engine: string) => {
   return new Map(await Array.fromAsync(majors))
 })
 
-/** Engines of other services, which DescribeDBInstances shows too, have their own life cycles. */
-const others: ReadonlySet<string> = new Set(['docdb', 'neptune'])
+/** Engines of other services, which DescribeDBInstances shows too, have their own life cycles. Versions of Oracle on RDS Custom are made by who uses them. */
+const isOther = (engine: string): boolean => engine === 'docdb' || engine === 'neptune' || engine.startsWith('custom-oracle-')
 
 /** The facet `engineSupport` of instances and clusters. */
 export const engineSupport = {
@@ -49,7 +49,7 @@ export const engineSupport = {
     rds: RDSClient,
     { Engine, EngineVersion }: { readonly Engine: string; readonly EngineVersion?: string | undefined },
   ): Promise<EngineSupport | null> => {
-    if (others.has(Engine)) return null
+    if (isOther(Engine)) return null
     const version = await versionOf(rds, `${Engine} ${member(EngineVersion, 'EngineVersion')}`)
     const ends = await standardSupportOf(rds, Engine)
     const major = version?.MajorEngineVersion

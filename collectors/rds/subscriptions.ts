@@ -10,6 +10,8 @@ declare module '../../src/graph/kinds.ts' {
     'AWS::RDS::EventSubscription': {
       base: {
         Enabled: boolean
+        /** `active`; `no-permission` and `topic-not-exist` where nobody is told of anything. */
+        Status: string
         SnsTopicArn: string
         /** `db-instance`, `db-cluster`, …; undefined where events of every kind of source are told of. */
         SourceType: string | undefined
@@ -38,6 +40,7 @@ export const subscription = defineCollector({
           arn: member(one.EventSubscriptionArn, 'EventSubscriptionArn'),
           name: member(one.CustSubscriptionId, 'CustSubscriptionId'),
           Enabled: member(one.Enabled, 'Enabled'),
+          Status: member(one.Status, 'Status'),
           SnsTopicArn: member(one.SnsTopicArn, 'SnsTopicArn'),
           SourceType: one.SourceType,
           // AWS leaves both lists out where they were not given: https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateEventSubscription.html

@@ -16,6 +16,7 @@ import {
   DescribeDBSnapshotAttributesCommand,
   DescribeDBSnapshotsCommand,
   DescribeEventSubscriptionsCommand,
+  DescribeGlobalClustersCommand,
   DescribeOptionGroupsCommand,
   type DBCluster,
   type DBInstance,
@@ -270,7 +271,14 @@ collectorSuite(clusters, {
     ],
     empty: { DBClusters: [] },
   }),
-  answers: support,
+  answers: [
+    ...support,
+    on(DescribeGlobalClustersCommand, ({ GlobalClusterIdentifier }) => {
+      assert.equal(GlobalClusterIdentifier, 'shop')
+      const global = [arn('cluster', 'carts', 'us-east-1'), arn('cluster', 'carts')]
+      return { GlobalClusters: [{ GlobalClusterMembers: global.map((DBClusterArn) => ({ DBClusterArn })) }] }
+    }),
+  ],
   resources: {
     carts: {
       base: {
@@ -282,7 +290,11 @@ collectorSuite(clusters, {
         GlobalClusterIdentifier: 'shop',
         DBSubnetGroup: undefined,
       },
-      facets: { tags: { owner: 'shop' }, protectedResource: null },
+      facets: {
+        globalMembers: [arn('cluster', 'carts'), arn('cluster', 'carts', 'us-east-1')],
+        tags: { owner: 'shop' },
+        protectedResource: null,
+      },
       edges: {
         'parameters-from': [arn('cluster-pg', 'carts')],
         'options-from': [arn('og', 'default:aurora')],
@@ -292,7 +304,10 @@ collectorSuite(clusters, {
         'uses-secret': [secretArn],
       },
     },
-    graph: { facets: { engineSupport: null, tags: {} }, edges: { 'parameters-from': [], 'options-from': [], 'protected-by': [] } },
+    graph: {
+      facets: { engineSupport: null, globalMembers: null, tags: {} },
+      edges: { 'parameters-from': [], 'options-from': [], 'protected-by': [] },
+    },
   },
 })
 
@@ -535,6 +550,7 @@ collectorSuite(subscriptions, {
             EventSubscriptionArn: arn('es', 'databases'),
             SnsTopicArn: topic,
             Enabled: true,
+            Status: 'active',
             SourceType: 'db-instance',
             SourceIdsList: ['orders'],
             EventCategoriesList: ['failure'],
@@ -543,12 +559,19 @@ collectorSuite(subscriptions, {
       },
       {
         EventSubscriptionsList: [
-          { CustSubscriptionId: 'everything', EventSubscriptionArn: arn('es', 'everything'), SnsTopicArn: topic, Enabled: false },
+          {
+            CustSubscriptionId: 'everything',
+            EventSubscriptionArn: arn('es', 'everything'),
+            SnsTopicArn: topic,
+            Enabled: false,
+            Status: 'topic-not-exist',
+          },
           {
             CustSubscriptionId: 'groups',
             EventSubscriptionArn: arn('es', 'groups'),
             SnsTopicArn: topic,
             Enabled: true,
+            Status: 'active',
             SourceType: 'db-parameter-group',
             SourceIdsList: ['shop'],
           },
@@ -560,7 +583,7 @@ collectorSuite(subscriptions, {
   answers: [],
   resources: {
     databases: {
-      base: { Enabled: true, SourceType: 'db-instance', SourceIdsList: ['orders'], EventCategoriesList: ['failure'] },
+      base: { Enabled: true, Status: 'active', SourceType: 'db-instance', SourceIdsList: ['orders'], EventCategoriesList: ['failure'] },
       edges: { 'delivers-to': [topic], monitors: [arn('db', 'orders')] },
     },
     everything: { base: { Enabled: false, SourceType: undefined, SourceIdsList: [], EventCategoriesList: [] }, edges: { monitors: [] } },

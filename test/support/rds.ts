@@ -190,7 +190,15 @@ export const subscription = (name: string, base: Partial<BaseOf<'AWS::RDS::Event
   resource('AWS::RDS::EventSubscription', {
     name,
     arn: rdsArn('es', name),
-    base: { Enabled: true, SnsTopicArn: topicArn, SourceType: undefined, SourceIdsList: [], EventCategoriesList: [], ...base },
+    base: {
+      Enabled: true,
+      Status: 'active',
+      SnsTopicArn: topicArn,
+      SourceType: undefined,
+      SourceIdsList: [],
+      EventCategoriesList: [],
+      ...base,
+    },
   })
 
 export const proxy = (name: string, base: Partial<BaseOf<'AWS::RDS::DBProxy'>> = {}): AnyNode =>

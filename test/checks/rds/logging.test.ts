@@ -63,13 +63,18 @@ verify(logExports, {
     given(cluster('carts'), { evidence: { Engine: 'aurora-mysql', exported: [], missing: ['error', 'slowquery'] } }),
     instance('PostgreSQL', { Engine: 'postgres', EnabledCloudwatchLogsExports: ['upgrade'] }),
   ],
-  notApplicable: [instance('Db2', { Engine: 'db2-se' }), instance('DocumentDB', { Engine: 'docdb' }), member('carts')],
+  notApplicable: [
+    instance('Db2', { Engine: 'db2-se' }),
+    instance('DocumentDB', { Engine: 'docdb' }),
+    instance('RDS Custom', { Engine: 'custom-sqlserver-se' }),
+    member('carts'),
+  ],
 })
 
 verify(enhancedMonitoring, {
   pass: [given(instance('orders', { MonitoringInterval: 60 }), { evidence: { MonitoringInterval: 60 } })],
   fail: [given(instance('orders'), { evidence: { MonitoringInterval: 0 } }), member('carts')],
-  notApplicable: [instance('Neptune', { Engine: 'neptune' })],
+  notApplicable: [instance('Neptune', { Engine: 'neptune' }), instance('RDS Custom', { Engine: 'custom-oracle-ee' })],
   unknown: [instance('not told', { MonitoringInterval: undefined })],
 })
 
@@ -105,6 +110,8 @@ verify(eventSubscription, {
     given(orders, { title: 'no subscription', evidence: { subscriptions: [], missing: all } }),
     given(orders, { with: [topic, subscription('off', { Enabled: false })], title: 'a disabled one' }),
     given(orders, { with: [subscription('everything')], title: 'the topic is gone' }),
+    given(orders, { with: [topic, subscription('mute', { Status: 'no-permission' })], title: 'RDS may not write to the topic' }),
+    given(orders, { with: [topic, subscription('going', { Status: 'deleting' })], title: 'one that is being deleted' }),
     given(orders, {
       with: [topic, subscription('databases', { EventCategoriesList: ['failure', 'maintenance'] })],
       title: 'not all of it',

@@ -101,6 +101,10 @@ verify(backupPlan, {
 const tags = { tags: { 'data-classification': 'restricted' } }
 const orders = (base: Parameters<typeof instance>[1] = {}): AnyNode => instance('orders', base, tags)
 const elsewhere = 'us-east-1'
+const inGlobal = (...regions: readonly string[]) => ({
+  ...tags,
+  globalMembers: [rdsArn('cluster', 'carts'), ...regions.map((where) => rdsArn('cluster', 'carts', where))],
+})
 const copy = (age: number, where = elsewhere): AnyNode =>
   snapshot(`orders-${age}`, 'orders', [], { region: where, SourceRegion: 'eu-west-1', SnapshotCreateTime: ago(age * day) })
 
@@ -116,8 +120,9 @@ verify(crossRegionRecovery, {
       title: 'a copy of a snapshot',
       evidence: { dataClass: 'restricted', copiedTo: [elsewhere], days: 35 },
     }),
-    given(cluster('carts', { GlobalClusterIdentifier: 'shop' }, tags), {
-      evidence: { dataClass: 'restricted', GlobalClusterIdentifier: 'shop' },
+    given(cluster('carts', { GlobalClusterIdentifier: 'shop' }, inGlobal(elsewhere)), {
+      title: 'a global cluster',
+      evidence: { dataClass: 'restricted', replicatedTo: [elsewhere] },
     }),
     given(cluster('carts', { ReadReplicaIdentifiers: [rdsArn('cluster', 'far', elsewhere)] }, tags), { title: 'a replica cluster' }),
     given(cluster('carts', {}, tags), {
@@ -131,7 +136,9 @@ verify(crossRegionRecovery, {
     given(orders(), { with: [copy(40)], title: 'an old copy' }),
     given(orders({ ReadReplicaDBInstanceIdentifiers: ['near'] }), { title: 'a replica in the same Region' }),
     cluster('carts', {}, tags),
+    given(cluster('carts', { GlobalClusterIdentifier: 'shop' }, inGlobal()), { title: 'alone in its global cluster' }),
   ],
+  unknown: [given(cluster('carts', { GlobalClusterIdentifier: 'shop' }, tags), { title: 'a global cluster that was not read' })],
   notApplicable: [
     given(instance('no tags', {}, { tags: {} }), { evidence: { dataClass: null } }),
     member('carts', {}, tags),

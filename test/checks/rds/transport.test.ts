@@ -90,6 +90,7 @@ verify(otherEnginesTls, {
     own('sqlserver-ex', '16.00.4185.3.v1'),
   ],
   notApplicable: [
+    instance('RDS Custom', { Engine: 'custom-sqlserver-ee' }),
     own('mysql', '8.0.40'),
     own('oracle-se2', '19.0.0.0'),
     instance('member', { Engine: 'aurora-postgresql', DBClusterIdentifier: 'c' }),
@@ -120,5 +121,6 @@ verify(caCertificate, {
     }),
     certificate('rds-ca-rsa4096-g1', -1),
   ],
+  notApplicable: [instance('RDS Custom', { Engine: 'custom-sqlserver-ee', CACertificateIdentifier: undefined })],
   unknown: [certificate('rds-ca-rsa2048-g1', undefined), instance('no authority', { CACertificateIdentifier: undefined })],
 })

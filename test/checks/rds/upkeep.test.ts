@@ -21,6 +21,7 @@ verify(minorVersionUpgrade, {
     cluster('carts', off),
     cluster('Neptune', { Engine: 'neptune', ...off }),
     instance('DocumentDB', { Engine: 'docdb', ...off }),
+    instance('RDS Custom', { Engine: 'custom-sqlserver-ee', ...off }),
     instance('member of a Multi-AZ cluster', { DBClusterIdentifier: 'Multi-AZ', ...off }),
   ],
   unknown: [instance('not told', { AutoMinorVersionUpgrade: undefined })],
@@ -103,6 +104,7 @@ verify(storageAutoscaling, {
   notApplicable: [
     member('carts'),
     instance('DocumentDB', { Engine: 'docdb' }),
+    instance('RDS Custom', { Engine: 'custom-oracle-ee' }),
     instance('member of a Multi-AZ cluster', { DBClusterIdentifier: 'Multi-AZ' }),
   ],
   unknown: [instance('not told', { AllocatedStorage: undefined })],
