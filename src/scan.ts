@@ -2,10 +2,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Aws } from './aws/aws.ts'
 import type { Settings } from './check/check.ts'
-import { evaluate } from './check/evaluate.ts'
 import type { Evaluation } from './check/verdict.ts'
 import { openCheckpoint, type Checkpoint } from './checkpoint.ts'
 import { collect } from './collect/run.ts'
+import { earlyEvaluation } from './early.ts'
 import type { Inventory } from './graph/inventory.ts'
 import { severityOfCheck, type Plan } from './plan.ts'
 import { riskScore } from './risk/severity.ts'
@@ -30,6 +30,8 @@ export type Progress =
       readonly resources: number
       readonly gaps: number
     }
+  /** Checks whose facts are all there were evaluated meanwhile; `failures` counts what failed so far. */
+  | { readonly step: 'found'; readonly failures: number }
   | { readonly step: 'evaluate'; readonly resources: number }
   | { readonly step: 'store' }
 
@@ -133,6 +135,11 @@ export const scan = async (request: ScanRequest, { aws, store, progress, now, si
     const checkpoint: Checkpoint | undefined = store && openCheckpoint(request.checkpoints, id)
     const jobs = plan.kinds.reduce((sum, { collector }) => sum + (collector.scope === 'global' ? 1 : regions.length), 0)
     progress({ step: 'start', scan: id, account: aws.account, regions, jobs, resumed: checkpoint?.done.length ?? 0 })
+    const early = earlyEvaluation(
+      plan,
+      { id, account: aws.account, partition: aws.partition, caller: aws.caller, regions, startedAt, finishedAt: startedAt, calls: 0 },
+      request.settings,
+    )
     const written: Promise<void>[] = []
     const collected = await collect(aws, {
       id,
@@ -144,6 +151,8 @@ export const scan = async (request: ScanRequest, { aws, store, progress, now, si
         if (checkpoint) written.push(checkpoint.add(result))
         const gaps = result.coverage.filter(({ outcome }) => outcome !== 'ok' && outcome !== 'absent').length
         progress({ step: 'job', ...index, kind: result.kind, region: result.region, resources: result.nodes.length, gaps })
+        const failures = signal.aborted ? undefined : early.add(result)
+        if (failures !== undefined) progress({ step: 'found', failures })
       },
     })
     await Promise.all(written)
@@ -158,7 +167,7 @@ export const scan = async (request: ScanRequest, { aws, store, progress, now, si
       return { id, state: 'cancelled', note, inventory, evaluation: { verdicts: [], blindSpots: [] }, changes: undefined }
     }
     progress({ step: 'evaluate', resources: inventory.nodes.size })
-    const evaluation = evaluate(plan.checks, inventory, request.settings)
+    const evaluation = early.finish(inventory)
     const outcome = { id, ...stateOf(inventory, evaluation), inventory, evaluation }
     if (!store || !lease) return { ...outcome, changes: undefined }
     progress({ step: 'store' })

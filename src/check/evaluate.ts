@@ -44,7 +44,7 @@ interface Derivation {
   readonly result: { readonly value: unknown } | { readonly thrown: unknown }
 }
 /** By the function. */
-type Derived = Map<Derive, Derivation[]>
+export type Derived = Map<Derive, Derivation[]>
 
 /** Facets as one text; what is not declared is told from what is declared without any. */
 const facetsKey = (facets: readonly string[] | undefined): string => (facets ? facets.toSorted().join(' ') : 'none')
@@ -127,10 +127,17 @@ export const viewOf = <R extends ReadsSpec>(inventory: Inventory, reads: R): Gra
   // The inventory knows its kinds by their names alone; the collectors gave them the shapes that the view promises.
   graphOf(reads, lookupOf(inventory), new Map()) as unknown as GraphView<R>
 
-/** Evaluates every check, or any other question, on every resource of its kind. One check that throws, or one poisoned resource, spoils nothing else. */
-export const evaluate = (checks: readonly Question[], inventory: Inventory, settings: Settings): Evaluation => {
+/**
+ * Evaluates every check, or any other question, on every resource of its kind. One check that throws, or one poisoned resource, spoils nothing else.
+ * `derived` carries what was worked out over from an earlier part of the same scan.
+ */
+export const evaluate = (
+  checks: readonly Question[],
+  inventory: Inventory,
+  settings: Settings,
+  derived: Derived = new Map(),
+): Evaluation => {
   const lookup = lookupOf(inventory)
-  const derived: Derived = new Map()
   const verdicts: Verdict[] = []
   const blindSpots: BlindSpot[] = []
   for (const check of checks) {

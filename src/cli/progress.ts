@@ -30,6 +30,7 @@ const drawn = (context: Context): ProgressDisplay => {
   const { err, now } = context.io
   const started = now().getTime()
   let last = 0
+  let failures = 0
   let open = false
   const line = (text: string): void => {
     err.write(`\r\x1b[2K${truncate(text, Math.max(20, err.columns - 1))}`)
@@ -45,13 +46,14 @@ const drawn = (context: Context): ProgressDisplay => {
       if (event.step === 'start') line(`  collect ${bar(0, event.jobs)}  0/${event.jobs}`)
       if (event.step === 'evaluate') line(`  evaluate ${count(event.resources, 'resource')}`)
       if (event.step === 'store') line('  store')
+      if (event.step === 'found') failures = event.failures
       if (event.step !== 'job') return
       const at = now().getTime()
       if (at - last < redrawMilliseconds && event.done < event.jobs) return
       last = at
       const counter = pad(`${event.done}/${event.jobs}`, String(event.jobs).length * 2 + 1)
       line(
-        `  collect ${bar(event.done, event.jobs)}  ${counter}  ${duration(at - started)}  ${kindName(event.kind)} ${printable(event.region, 20)}`,
+        `  collect ${bar(event.done, event.jobs)}  ${counter}  ${duration(at - started)}${failures > 0 ? `  ${count(failures, 'finding')} so far` : ''}  ${kindName(event.kind)} ${printable(event.region, 20)}`,
       )
     },
   }
@@ -61,6 +63,7 @@ const lined = (context: Context): ProgressDisplay => {
   const { now } = context.io
   let last = now().getTime()
   let gaps = 0
+  let failures = 0
   return {
     end: () => undefined,
     show: (event) => {
@@ -71,12 +74,16 @@ const lined = (context: Context): ProgressDisplay => {
         )
       if (event.step === 'evaluate') tell(context, `evaluate: ${count(event.resources, 'resource')}`)
       if (event.step === 'store') tell(context, 'store')
+      if (event.step === 'found') failures = event.failures
       if (event.step !== 'job') return
       gaps += event.gaps
       const at = now().getTime()
       if (event.done < event.jobs && at - last < lineMilliseconds) return
       last = at
-      tell(context, `collect: ${event.done} of ${event.jobs} jobs${gaps > 0 ? `, ${count(gaps, 'read')} without an answer` : ''}`)
+      tell(
+        context,
+        `collect: ${event.done} of ${event.jobs} jobs${gaps > 0 ? `, ${count(gaps, 'read')} without an answer` : ''}${failures > 0 ? `, ${count(failures, 'finding')} so far` : ''}`,
+      )
     },
   }
 }

@@ -1,7 +1,8 @@
 // Runs collectors: lists, reads facets, and writes down what came of every call. Only here are failures of calls turned into gaps.
-import pLimit from 'p-limit'
+import pLimit, { type LimitFunction } from 'p-limit'
 import { AwsFailure, type Aws } from '../aws/aws.ts'
 import { failureOf } from '../aws/errors.ts'
+import { limitOf } from '../aws/limits.ts'
 import type { Sender } from '../aws/sender.ts'
 import type { CoverageRow, Listing } from '../graph/coverage.ts'
 import { absent, known, unknown, type Fact, type Gap, type Operation } from '../graph/fact.ts'
@@ -39,12 +40,23 @@ export interface CollectRequest {
 /** Facts of how many resources of one job are read at a time; the limiter in src/aws bounds the calls themselves. */
 const window = 200
 
-const schemaOf = (collector: Collector): KindSchema => ({
+/** So many listings at a time, so that facets of what was listed first need not queue behind all listings of all regions. */
+const listingsAtATime = 80
+
+/** What the evaluator needs to know of a kind. */
+export const schemaOf = (collector: Collector): KindSchema => ({
   scope: collector.scope,
   ...(collector.list.per === undefined ? {} : { per: collector.list.per }),
   edges: Object.fromEntries(Object.entries(collector.edges).map(([name, { to }]) => [name, typeof to === 'string' ? [to] : to])),
   ...(collector.standsFor === undefined ? {} : { standsFor: collector.standsFor }),
 })
+
+/** Seconds that the facets of one resource take at AWS's limits, as far as they are known. */
+const paceOf = ({ collector, facets }: PlannedKind): number =>
+  facets
+    .flatMap((name) => collector.facets[name] ?? [])
+    .flatMap((facet) => (facet.from ? [] : facetCalls(facet)))
+    .reduce((sum, operation) => sum + 1 / limitOf(operation).rate, 0)
 
 const keyOf = ({ kind, region }: Job): string => `${kind} ${region}`
 
@@ -94,11 +106,14 @@ export const collect = async (aws: Aws, request: CollectRequest): Promise<Invent
     const listing = per === undefined ? undefined : results.get(keyOf({ kind: per, region }))
     if (per !== undefined && !listing) throw new Error(`${kind} is listed per ${per}, which is not planned before it`)
     const parents = await listing
-    return runJob({ aws, planned, region, parents: parents?.nodes, bulkOf, now: startedAt })
+    return runJob({ aws, planned, region, parents: parents?.nodes, bulkOf, listings, now: startedAt })
   }
 
-  // Parents come before their children in the plan, so a child always finds its parent's promise.
-  for (const job of jobs) {
+  // What takes longest begins first. Children come after all others, as they do in the plan, so that each finds its parent's promise.
+  const pace = ({ planned }: (typeof jobs)[number]): number => (planned.collector.list.per === undefined ? paceOf(planned) : -1)
+  const inTurn = jobs.map((job) => ({ job, pace: pace(job) })).sort((a, b) => b.pace - a.pace)
+  const listings = pLimit(listingsAtATime)
+  for (const { job } of inTurn) {
     results.set(
       keyOf(job),
       run(job).then((result) => {
@@ -108,7 +123,7 @@ export const collect = async (aws: Aws, request: CollectRequest): Promise<Invent
       }),
     )
   }
-  const all = await Promise.all(results.values())
+  const all = await Promise.all(jobs.flatMap((job) => results.get(keyOf(job)) ?? []))
 
   const nodes = all.flatMap((result) => result.nodes).sort((a, b) => (a.arn < b.arn ? -1 : a.arn > b.arn ? 1 : 0))
   const counts = aws.counts()
@@ -137,10 +152,12 @@ interface JobInput {
   readonly region: string
   readonly parents: readonly AnyNode[] | undefined
   readonly bulkOf: (bulk: Bulk<unknown>, at: At) => Promise<unknown>
+  /** Turns of listings that wait for no parent. */
+  readonly listings: LimitFunction
   readonly now: Date
 }
 
-const runJob = async ({ aws, planned, region, parents, bulkOf, now }: JobInput): Promise<JobResult> => {
+const runJob = async ({ aws, planned, region, parents, bulkOf, listings: turns, now }: JobInput): Promise<JobResult> => {
   const { collector } = planned
   const placeIn = (asked: string): At => ({
     account: aws.account,
@@ -152,7 +169,8 @@ const runJob = async ({ aws, planned, region, parents, bulkOf, now }: JobInput):
   })
   const at = placeIn(region === 'global' ? aws.homeRegion : region)
   const scope = { account: aws.account, region }
-  const client: Sender = aws.client(collector.client, at.region)
+  // Made when its turn comes: hundreds at once would keep the first request waiting.
+  const client = (): Sender => aws.client(collector.client, at.region)
   const coverage: CoverageRow[] = []
   const listings: Listing[] = []
   const nodes = new Map<string, Promise<AnyNode>>()
@@ -206,7 +224,7 @@ const runJob = async ({ aws, planned, region, parents, bulkOf, now }: JobInput):
       if (facet.from) drawn.set(place.region, place)
       const value = facet.from
         ? facet.pick(await bulkOf(facet.from, place), item, place)
-        : await facet.read(place === at ? client : aws.client(collector.client, place.region), item, place)
+        : await facet.read(place === at ? client() : aws.client(collector.client, place.region), item, place)
       if (value === undefined) {
         const gap: Gap = {
           reason: 'bad-response',
@@ -250,7 +268,7 @@ const runJob = async ({ aws, planned, region, parents, bulkOf, now }: JobInput):
     const resource = parent?.arn ?? '*'
     const first = collector.list.calls[0] ?? 'parapet:NoCall'
     try {
-      for await (const listed of collector.list.run(client, at, parentItem)) add(listed)
+      for await (const listed of collector.list.run(client(), at, parentItem)) add(listed)
       for (const operation of collector.list.calls) note(operation, resource, 'list')
       listings.push({ ...scope, kind: collector.kind, parent: resource, complete: true })
     } catch (error) {
@@ -267,7 +285,7 @@ const runJob = async ({ aws, planned, region, parents, bulkOf, now }: JobInput):
   }
 
   if (parents) await Promise.all(parents.map((parent) => slots(() => list(parent))))
-  else await list(undefined)
+  else await turns(() => list(undefined))
   const read = await Promise.all(nodes.values())
 
   await Promise.all(
