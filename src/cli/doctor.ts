@@ -5,6 +5,7 @@ import type { Session } from '../aws/clients.ts'
 import { isServer, withoutPassword } from '../config.ts'
 import { exitCodes, worst, type ExitCode } from '../gate.ts'
 import { planFor, selectChecks } from '../plan.ts'
+import { allowing, type PolicyJson } from '../policy.ts'
 import { hang } from '../report/terminal.ts'
 import { printable } from '../report/text.ts'
 import { ago } from '../report/time.ts'
@@ -121,18 +122,13 @@ const showProbes = (context: Context, probes: readonly Probe[]): void => {
   }
 }
 
-/** The statement that would mend what was denied. */
-export const missingStatement = (probes: readonly Probe[]) => ({
-  Version: '2012-10-17',
-  Statement: [
-    {
-      Sid: 'ParapetMissing',
-      Effect: 'Allow',
-      Action: [...new Set(probes.flatMap(({ outcome, gap }) => (outcome === 'denied' && gap ? [gap.action] : [])))].sort(),
-      Resource: '*',
-    },
-  ],
-})
+/** What would mend what was denied; without a statement where nothing was. */
+export const missingPolicy = (probes: readonly Probe[], partition: string): PolicyJson => {
+  const denied = probes.flatMap(({ operation, outcome, gap }) => (outcome === 'denied' && gap ? [{ operation, action: gap.action }] : []))
+  const actions = [...new Set(denied.map(({ action }) => action))].sort()
+  const operations = denied.map(({ operation }) => operation)
+  return { Version: '2012-10-17', Statement: allowing('ParapetMissing', actions, operations, partition) }
+}
 
 export const run: Run<Options> = async (context, options) => {
   const loaded = await context.config(accessFlags(options))
@@ -168,15 +164,15 @@ export const run: Run<Options> = async (context, options) => {
     tell(context, `trying ${count(plan.operations.length, 'read-only operation')} in ${aws.homeRegion} …`)
     const probes = await probe(aws, plan, aws.homeRegion, context.io.now())
     note(permissions(probes))
-    const missing = missingStatement(probes)
-    const actions = missing.Statement[0]?.Action ?? []
+    const missing = missingPolicy(probes, aws.partition)
+    const complete = missing.Statement.length === 0
     if (options.fixPolicy) {
-      if (actions.length === 0) tell(context, 'Nothing is missing of what could be tried.')
+      if (complete) tell(context, 'Nothing is missing of what could be tried.')
       else print(context, JSON.stringify(missing, null, 2))
       return exitCodes.ok
     }
     showProbes(context, probes)
-    if (actions.length > 0) tell(context, '', 'Missing, as a policy: parapet doctor --fix-policy', 'All that is used: parapet iam-policy')
+    if (!complete) tell(context, '', 'Missing, as a policy: parapet doctor --fix-policy', 'All that is used: parapet iam-policy')
     else if (findings.every(({ good }) => good)) tell(context, '', 'Next  parapet scan')
     return worst(findings.map(({ code }) => code))
   } finally {

@@ -18,19 +18,31 @@ export const inPolicies = (policy: PolicyJson): readonly (readonly PolicyStateme
   return groups
 }
 
+/** How each form writes the partition in which it is deployed, inside of an ARN. */
+export const partitionIn = { terraform: '${data.aws_partition.current.partition}', cloudformation: '${AWS::Partition}' } as const
+
 const nameOf = (index: number): string => (index === 0 ? 'parapet' : `parapet_${index + 1}`)
 const titleOf = (index: number): string => (index === 0 ? 'ParapetAudit' : `ParapetAudit${index + 1}`)
 
+const resourcesIn = (Resource: PolicyStatement['Resource']): string =>
+  Resource === '*' ? '["*"]' : `[\n${Resource.map((arn) => `      "${arn}",`).join('\n')}\n    ]`
+
+const partitionData = `data "aws_partition" "current" {}
+
+`
+
+/** Made with the partition of {@link partitionIn}. */
 export const terraform = (policy: PolicyJson): string =>
+  (policy.Statement.some(({ Resource }) => Resource !== '*') ? partitionData : '') +
   inPolicies(policy)
     .map(
       (statements, index) => `data "aws_iam_policy_document" "${nameOf(index)}" {
 ${statements
   .map(
-    ({ Sid, Action }) => `  statement {
+    ({ Sid, Action, Resource }) => `  statement {
     sid       = "${Sid}"
     effect    = "Allow"
-    resources = ["*"]
+    resources = ${resourcesIn(Resource)}
     actions = [
 ${Action.map((action) => `      "${action}",`).join('\n')}
     ]
@@ -48,6 +60,12 @@ resource "aws_iam_policy" "${nameOf(index)}" {
     )
     .join('\n')
 
+const substituted = (statement: PolicyStatement) => ({
+  ...statement,
+  Resource: statement.Resource === '*' ? '*' : statement.Resource.map((arn) => ({ 'Fn::Sub': arn })),
+})
+
+/** Made with the partition of {@link partitionIn}. */
 export const cloudformation = (policy: PolicyJson): string =>
   stringify(
     {
@@ -60,7 +78,7 @@ export const cloudformation = (policy: PolicyJson): string =>
             Type: 'AWS::IAM::ManagedPolicy',
             Properties: {
               ManagedPolicyName: titleOf(index),
-              PolicyDocument: { Version: '2012-10-17', Statement: statements },
+              PolicyDocument: { Version: '2012-10-17', Statement: statements.map(substituted) },
             },
           },
         ]),

@@ -9,9 +9,11 @@ import { collectors } from '../../collectors/index.ts'
 import { probe } from '../../src/cli/probe.ts'
 import { inPolicies, managedPolicyLimit } from '../../src/cli/policy-formats.ts'
 import { actionsOf } from '../../src/aws/actions.ts'
+import { gatewayResources } from '../../src/aws/gateway-paths.ts'
 import { connect } from '../../src/aws/clients.ts'
 import type { Operation } from '../../src/graph/fact.ts'
 import { planFor } from '../../src/plan.ts'
+import { fits } from '../../src/graph/wildcard.ts'
 import { actionsFor, type PolicyStatement } from '../../src/policy.ts'
 import { startAccount, type Account } from './account.ts'
 import { inProcess, workplace } from './parapet.ts'
@@ -91,12 +93,16 @@ test('the doctor says who, where, what is denied and the statement that mends it
   const missing = JSON.parse(fix.stdout) as { readonly Statement: readonly PolicyStatement[] }
   const denied = [...stdout.matchAll(/^operation\tdenied\t(\S+)\t/gm)].map(([, operation]) => operation ?? '')
   assert.ok(denied.length > 5)
-  const granted = missing.Statement.flatMap(({ Action }) => Action)
-  assert.ok(granted.includes('sqs:GetQueueAttributes'))
-  assert.ok(!granted.includes('sqs:ListQueues'))
+  const granted = new Set(missing.Statement.flatMap(({ Action }) => Action))
+  assert.ok(granted.has('sqs:GetQueueAttributes'))
+  assert.ok(!granted.has('sqs:ListQueues'))
+  assert.deepEqual(
+    missing.Statement.filter(({ Action }) => Action.includes('apigateway:GET')).map(({ Action, Resource }) => [Action, Resource]),
+    [[['apigateway:GET'], gatewayResources(denied as readonly Operation[], 'aws')]],
+  )
   for (const operation of denied)
     assert.deepEqual(
-      actionsOf(operation as Operation).filter((action) => !granted.includes(action)),
+      actionsOf(operation as Operation).filter((action) => !granted.has(action)),
       [],
       operation,
     )
@@ -129,7 +135,7 @@ const used = actionsFor(
 test('the policy is exactly the actions that are used, in every form', async () => {
   const json = JSON.parse(await policyOf()) as { readonly Statement: readonly PolicyStatement[] }
   assert.deepEqual(actionsIn(json.Statement), used)
-  assert.ok(json.Statement.every(({ Effect, Resource }) => Effect === 'Allow' && Resource === '*'))
+  assert.ok(json.Statement.every(({ Effect }) => Effect === 'Allow'))
 
   const terraform = await policyOf('--format', 'terraform')
   assert.deepEqual(
@@ -146,6 +152,54 @@ test('the policy is exactly the actions that are used, in every form', async () 
   const policies = Object.values(template.Resources)
   assert.ok(policies.every(({ Type }) => Type === 'AWS::IAM::ManagedPolicy'))
   assert.deepEqual(actionsIn(policies.flatMap(({ Properties }) => Properties.PolicyDocument.Statement)), used)
+})
+
+/** The patterns of the statement that allows to read API Gateway, from each form. */
+const gatewayPatterns = (statements: readonly { readonly Action: readonly string[]; readonly Resource: unknown }[]): readonly unknown[] => {
+  const [only, ...more] = statements.filter(({ Resource }) => Resource !== '*')
+  assert.deepEqual([only?.Action, more], [['apigateway:GET'], []])
+  assert.ok(Array.isArray(only?.Resource))
+  return only.Resource
+}
+
+test('of API Gateway the policy allows the paths that are read, and none that shows the values of API keys, in every form', async () => {
+  const json = JSON.parse(await policyOf()) as { readonly Statement: readonly PolicyStatement[] }
+  const arns = gatewayPatterns(json.Statement)
+  for (const path of ['account', 'apis', 'apis/*', 'domainnames', 'domainnames/*', 'restapis', 'restapis/*', 'usageplans'])
+    assert.ok(arns.includes(`arn:aws:apigateway:*::/${path}`), path)
+  for (const path of ['apikeys', 'apikeys/a1b2', 'usageplans/a1b2/keys', 'usageplans/a1b2/keys/c3d4', 'clientcertificates', 'tags/x'])
+    assert.ok(!arns.some((arn) => fits(String(arn), `arn:aws:apigateway:eu-west-1::/${path}`)), path)
+
+  const terraform = await policyOf('--format', 'terraform')
+  const hcl = [...terraform.matchAll(/^ {6}"(arn:.+)",$/gm)].map(([, arn = '']) => arn)
+  assert.deepEqual(
+    hcl.map((arn) => arn.replace('${data.aws_partition.current.partition}', 'aws')),
+    arns,
+  )
+  assert.equal(terraform.match(/^data "aws_partition" "current" \{\}$/gm)?.length, 1)
+
+  const template = parse(await policyOf('--format', 'cloudformation')) as {
+    readonly Resources: Readonly<
+      Record<string, { readonly Properties: { readonly PolicyDocument: { readonly Statement: PolicyStatement[] } } }>
+    >
+  }
+  const substituted = gatewayPatterns(Object.values(template.Resources).flatMap(({ Properties }) => Properties.PolicyDocument.Statement))
+  assert.deepEqual(
+    substituted,
+    arns.map((arn) => ({ 'Fn::Sub': String(arn).replace('arn:aws:', 'arn:${AWS::Partition}:') })),
+  )
+})
+
+test('the policy names the partition of the region in which it is made', async () => {
+  using place = workplace({ AWS_REGION: 'us-gov-west-1' })
+  const { stdout } = await inProcess(place, ['iam-policy', '--service', 'apigateway'])
+  const { Statement } = JSON.parse(stdout) as { readonly Statement: readonly PolicyStatement[] }
+  assert.ok(gatewayPatterns(Statement).includes('arn:aws-us-gov:apigateway:*::/restapis'))
+})
+
+test('one check of API Gateway is allowed the paths that it reads', async () => {
+  const json = JSON.parse(await policyOf('--check', 'apigateway-usage-plan-quota')) as { readonly Statement: readonly PolicyStatement[] }
+  assert.deepEqual(gatewayPatterns(json.Statement), ['arn:aws:apigateway:*::/usageplans'])
 })
 
 test('a selection needs less, and its policy grants less', async () => {

@@ -39,7 +39,9 @@ const now = new Date()
 let ground: Ground
 let keys: { readonly accessKeyId: string; readonly secretAccessKey: string }
 
-const statement = z.object({ Sid: z.string(), Effect: z.literal('Allow'), Action: z.array(z.string()), Resource: z.literal('*') })
+/** moto looks at actions alone: which resources they are allowed on makes no difference there. */
+const Resource = z.union([z.literal('*'), z.array(z.string().startsWith('arn:aws:apigateway:'))])
+const statement = z.object({ Sid: z.string(), Effect: z.literal('Allow'), Action: z.array(z.string()), Resource })
 const document = z.object({ Version: z.literal('2012-10-17'), Statement: z.array(statement) })
 
 /** What the command line prints. */
