@@ -88,7 +88,12 @@ export const instance = defineCollector({
       pages(
         ec2,
         DescribeInstancesCommand,
-        { MaxResults: 1000, Filters: [{ Name: 'instance-state-name', Values: ['pending', 'running', 'stopping', 'stopped'] }] },
+        {
+          MaxResults: 1000,
+          // An account can hide what AWS services manage for it, such as the nodes of EKS Auto Mode: they run its code all the same.
+          IncludeManagedResources: true,
+          Filters: [{ Name: 'instance-state-name', Values: ['pending', 'running', 'stopping', 'stopped'] }],
+        },
         (page) =>
           page.Reservations?.flatMap(({ Instances = [] }) => Instances).map((each) => {
             const id = member(each.InstanceId, 'InstanceId')

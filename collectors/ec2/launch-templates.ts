@@ -57,7 +57,9 @@ const versionOf = ({ VersionNumber, DefaultVersion, LaunchTemplateData }: Launch
 
 const versionsIn = <T>(ec2: EC2Client, request: DescribeLaunchTemplateVersionsRequest, pick: (version: LaunchTemplateVersion) => T) =>
   Array.fromAsync(
-    pages(ec2, DescribeLaunchTemplateVersionsCommand, { ...request, MaxResults: 200 }, (page) => page.LaunchTemplateVersions?.map(pick)),
+    pages(ec2, DescribeLaunchTemplateVersionsCommand, { ...request, MaxResults: 200, IncludeManagedResources: true }, (page) =>
+      page.LaunchTemplateVersions?.map(pick),
+    ),
   )
 
 /** Without a template, AWS answers for all of a region: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeLaunchTemplateVersions.html */
@@ -81,7 +83,7 @@ export const launchTemplate = defineCollector({
   list: {
     calls: ['ec2:DescribeLaunchTemplates'],
     run: (ec2, at) =>
-      pages(ec2, DescribeLaunchTemplatesCommand, { MaxResults: 200 }, (page) =>
+      pages(ec2, DescribeLaunchTemplatesCommand, { MaxResults: 200, IncludeManagedResources: true }, (page) =>
         page.LaunchTemplates?.map(({ LaunchTemplateId, DefaultVersionNumber, LatestVersionNumber }) => ({
           arn: at.arn('ec2', `launch-template/${member(LaunchTemplateId, 'LaunchTemplateId')}`),
           name: member(LaunchTemplateId, 'LaunchTemplateId'),

@@ -56,7 +56,7 @@ export const volume = defineCollector({
   list: {
     calls: ['ec2:DescribeVolumes'],
     run: (ec2, at) =>
-      pages(ec2, DescribeVolumesCommand, { MaxResults: 1000 }, (page) =>
+      pages(ec2, DescribeVolumesCommand, { MaxResults: 1000, IncludeManagedResources: true }, (page) =>
         page.Volumes?.map(({ VolumeId, State, KmsKeyId, Encrypted, CreateTime, Attachments = [] }) => ({
           arn: at.arn('ec2', `volume/${member(VolumeId, 'VolumeId')}`),
           name: member(VolumeId, 'VolumeId'),

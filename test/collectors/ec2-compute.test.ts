@@ -134,6 +134,29 @@ const instances = {
 }
 collectorSuite(instance, instances)
 
+test('asks for what AWS services manage as well, which an account can hide', async () => {
+  const asked: unknown[] = []
+  const answer =
+    <O>(output: O) =>
+    ({ IncludeManagedResources }: { IncludeManagedResources?: boolean | undefined }): O => {
+      asked.push(IncludeManagedResources)
+      return output
+    }
+  await read(instance, instances, { facets: [], answers: [on(DescribeInstancesCommand, answer(inReservation(web)))] })
+  await read(volume, instances, { facets: [], answers: [on(DescribeVolumesCommand, answer({ Volumes: [] }))] })
+  await read(launchTemplate, instances, {
+    facets: ['versions'],
+    answers: [
+      on(
+        DescribeLaunchTemplatesCommand,
+        answer({ LaunchTemplates: [{ LaunchTemplateId: 'lt-1', DefaultVersionNumber: 1, LatestVersionNumber: 1 }] }),
+      ),
+      on(DescribeLaunchTemplateVersionsCommand, answer({ LaunchTemplateVersions: [versionOf('lt-1', 1)] })),
+    ],
+  })
+  assert.deepEqual(asked, [true, true, true, true])
+})
+
 test('asks once for an image that many instances run from', async () => {
   const { sent } = await read(instance, instances, {
     facets: ['image'],
