@@ -22,18 +22,21 @@ export interface ImageFinding {
   readonly firstObservedAt: Date
 }
 
-const criticalInImages: ListFindingsRequest = {
+const criticalInImages = (account: string): ListFindingsRequest => ({
   maxResults: 100,
   filterCriteria: {
+    // An account that administers Inspector for others is shown theirs as well.
+    awsAccountId: [{ comparison: 'EQUALS', value: account }],
     resourceType: [{ comparison: 'EQUALS', value: 'AWS_ECR_CONTAINER_IMAGE' }],
     findingStatus: [{ comparison: 'EQUALS', value: 'ACTIVE' }],
     severity: [{ comparison: 'EQUALS', value: 'CRITICAL' }],
   },
-}
+})
 
 const findingsIn = (finding: Finding): readonly (readonly [string, ImageFinding])[] => {
   const exploitAvailable = finding.exploitAvailable === 'YES'
-  const fixAvailable = finding.fixAvailable === 'YES'
+  // What mends a part of the packages mends that part.
+  const fixAvailable = finding.fixAvailable === 'YES' || finding.fixAvailable === 'PARTIAL'
   if (!exploitAvailable && !fixAvailable) return []
   return member(finding.resources, 'resources').flatMap(({ details }) => {
     const image = details?.awsEcrContainerImage
@@ -58,7 +61,9 @@ const imageFindings = bulk({
     const state = member(accounts, 'accounts').find(({ accountId }) => accountId === account)
     // Where it does not scan images, no findings means nothing.
     if (member(state?.resourceState?.ecr?.status, 'resourceState.ecr.status') !== 'ENABLED') return null
-    const all = await Array.fromAsync(pages(inspector, ListFindingsCommand, criticalInImages, (page) => page.findings?.flatMap(findingsIn)))
+    const all = await Array.fromAsync(
+      pages(inspector, ListFindingsCommand, criticalInImages(account), (page) => page.findings?.flatMap(findingsIn)),
+    )
     return Map.groupBy(all, ([repositoryName]) => repositoryName)
   },
 })

@@ -99,17 +99,20 @@ const status = (ecr: Status) => {
   const state = { status: ecr, errorCode: 'ALREADY_ENABLED' as const, errorMessage: '' }
   return on(BatchGetAccountStatusCommand, { accounts: [{ accountId: account, state, resourceState: { ec2: state, ecr: state } }] })
 }
-const findings = on(ListFindingsCommand, ({ nextToken }) =>
-  nextToken === undefined
+const findings = on(ListFindingsCommand, ({ nextToken, filterCriteria }) => {
+  // Who administers Inspector for other accounts is shown what was found in theirs.
+  assert.deepEqual(filterCriteria?.awsAccountId, [{ comparison: 'EQUALS', value: account }])
+  return nextToken === undefined
     ? { findings: [findingOf('shop', {}, 3)], nextToken: 'more' }
     : {
         findings: [
           findingOf('shop', { exploitAvailable: 'YES', fixAvailable: 'NO' }),
           findingOf('shop', { fixAvailable: 'NO' }),
+          findingOf('shop', { fixAvailable: 'PARTIAL' }),
           findingOf('another', { fixAvailable: 'PARTIAL', exploitAvailable: 'YES' }),
         ],
-      },
-)
+      }
+})
 const found = { imageHash: digest('3'), vulnerabilityId: 'CVE-2026-0001', firstObservedAt: now }
 
 const policy = '{"Version":"2012-10-17","Statement":[]}'
@@ -168,6 +171,7 @@ const suite = {
         inspectorFindings: [
           { ...found, inUse: true, exploitAvailable: false, fixAvailable: true },
           { ...found, inUse: false, exploitAvailable: true, fixAvailable: false },
+          { ...found, inUse: false, exploitAvailable: false, fixAvailable: true },
         ],
       },
       edges: { 'encrypted-with': [key] },
