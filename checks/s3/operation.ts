@@ -1,6 +1,6 @@
 // Amazon S3: whether anybody could tell who read what, and whether old objects ever go.
 import { defineCheck, fail, notApplicable, pass } from '../../src/check/check.ts'
-import { recordsObjects } from './data-events.ts'
+import { trailOf, trailReads } from '../../src/check/data-events.ts'
 
 const userGuide = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide'
 
@@ -10,7 +10,7 @@ export const accessLogging = defineCheck({
   on: 'AWS::S3::Bucket',
   needs: ['logging'],
   across: { 'logs-to': [] },
-  reads: { 'AWS::S3::Bucket': ['logging'], 'AWS::CloudTrail::Trail': ['status', 'eventSelectors'] },
+  reads: { 'AWS::S3::Bucket': ['logging'], ...trailReads },
   threats: ['detection-and-recovery'],
   mitigation: 'logging',
   likelihood: 2,
@@ -37,15 +37,10 @@ export const accessLogging = defineCheck({
     const TargetBucket = bucket.logging?.TargetBucket ?? null
     // A bucket that logs into itself logs each log; S3 delivers to no other account, so a target that is not here is gone.
     if (target?.found && target.arn !== bucket.arn) return pass({ TargetBucket })
-    const recording = graph
-      .all('AWS::CloudTrail::Trail')
-      .filter(
-        ({ base, status, eventSelectors }) =>
-          (base.IsMultiRegionTrail || base.HomeRegion === bucket.base.BucketRegion) &&
-          status.IsLogging &&
-          recordsObjects(eventSelectors, bucket.arn),
-      )
-    if (recording.length > 0) return pass({ TargetBucket, trails: recording.map(({ name }) => name).sort() })
+    const objects = { type: 'AWS::S3::Object', arn: `${bucket.arn}/`, region: bucket.base.BucketRegion } as const
+    const reads = trailOf(graph, { ...objects, readOnly: true })
+    const writes = reads && trailOf(graph, { ...objects, readOnly: false })
+    if (writes) return pass({ TargetBucket, trails: [...new Set([reads.name, writes.name])].sort() })
     // Else each log bucket would need one more.
     const logsOf = graph.into(bucket.arn, 'AWS::S3::Bucket', 'logs-to').filter(({ arn }) => arn !== bucket.arn).length
     return logsOf > 0 && target === undefined ? notApplicable({ receivesLogs: true }) : fail({ TargetBucket, trails: [] })

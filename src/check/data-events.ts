@@ -9,7 +9,8 @@ export interface DataEvent {
   readonly arn: string
   readonly region: string
   readonly readOnly: boolean
-  readonly eventName: string
+  /** Left out: whatever its name. */
+  readonly eventName?: string | undefined
 }
 
 /** What has to be read for it. */
@@ -31,9 +32,20 @@ const inBasic = ({ EventSelectors }: Selectors, event: DataEvent): boolean =>
 
 type Field = Selectors['AdvancedEventSelectors'][number]['FieldSelectors'][number]
 
-/** Whether every event like this one meets a condition. What is left out of a prefix is left out of all of it. */
+/** Whether a condition lets through all objects of a bucket, of which the prefix is known: none by its whole name or its end, and none is left out. */
+const meetsAll = (
+  { Equals, StartsWith, EndsWith, NotEquals = [], NotStartsWith = [], NotEndsWith }: Omit<Field, 'Field'>,
+  prefix: string,
+): boolean =>
+  !Equals &&
+  !EndsWith &&
+  !NotEndsWith &&
+  (!StartsWith || StartsWith.some((one) => prefix.startsWith(one))) &&
+  ![...NotEquals, ...NotStartsWith].some((one) => one.startsWith(prefix) || prefix.startsWith(one))
+
+/** Whether every event like this one meets a condition. */
 const meets = ({ Field: name, ...operators }: Field, event: DataEvent): boolean => {
-  const values: Readonly<Record<string, string>> = {
+  const values: Readonly<Record<string, string | undefined>> = {
     eventCategory: 'Data',
     'resources.type': event.type,
     'resources.ARN': event.arn,
@@ -44,14 +56,13 @@ const meets = ({ Field: name, ...operators }: Field, event: DataEvent): boolean 
   // It depends on what is not known beforehand: who calls, by which event source.
   if (value === undefined) return false
   const { Equals = [], StartsWith = [], EndsWith = [], NotEquals = [], NotStartsWith = [], NotEndsWith = [] } = operators
+  if (event.type === 'AWS::S3::Object' && name === 'resources.ARN') return meetsAll(operators, value)
   const wanted = [...Equals, ...StartsWith, ...EndsWith]
   const asked =
     Equals.includes(value) || StartsWith.some((prefix) => value.startsWith(prefix)) || EndsWith.some((suffix) => value.endsWith(suffix))
   const left =
-    [...NotEquals, ...NotStartsWith].some((text) => value.startsWith(text) && (NotStartsWith.includes(text) || value === text)) ||
-    (event.type === 'AWS::S3::Object' &&
-      name === 'resources.ARN' &&
-      [...NotEquals, ...NotStartsWith].some((text) => text.startsWith(value))) ||
+    NotEquals.includes(value) ||
+    NotStartsWith.some((prefix) => value.startsWith(prefix)) ||
     NotEndsWith.some((suffix) => value.endsWith(suffix))
   return (wanted.length === 0 || asked) && !left
 }

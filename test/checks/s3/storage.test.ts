@@ -97,6 +97,13 @@ verify(accessLogging, {
     given(bucket('by a trail for all but another'), {
       with: [trail('data', 'trails', advanced({ Field: 'resources.ARN', NotStartsWith: ['arn:aws:s3:::logs/'] }))],
     }),
+    given(bucket('by one trail for reads and one for writes'), {
+      with: [
+        trail('reads', 'trails', advanced({ Field: 'readOnly', Equals: ['true'] })),
+        trail('writes', 'trails', advanced({ Field: 'readOnly', Equals: ['false'] })),
+      ],
+      evidence: { TargetBucket: null, trails: ['reads', 'writes'] },
+    }),
     given(bucket('by a trail of its region', {}, 'eu-central-1'), {
       with: [trail('data', 'trails', objects(['arn:aws:s3']), { IsMultiRegionTrail: false, HomeRegion: 'eu-central-1' })],
     }),
@@ -115,6 +122,12 @@ verify(accessLogging, {
       with: [trail('data', 'trails', objects(['arn:aws:s3']), { IsMultiRegionTrail: false })],
     }),
     given(bucket('an advanced trail of writes'), { with: [trail('data', 'trails', advanced({ Field: 'readOnly', Equals: ['false'] }))] }),
+    given(bucket('an advanced trail of all but deletes'), {
+      with: [trail('data', 'trails', advanced({ Field: 'eventName', NotEquals: ['DeleteObject'] }))],
+    }),
+    given(bucket('an advanced trail of all but pictures'), {
+      with: [trail('data', 'trails', advanced({ Field: 'resources.ARN', NotEndsWith: ['.jpg'] }))],
+    }),
     given(bucket('an advanced trail of all but it'), {
       with: [
         trail('data', 'trails', advanced({ Field: 'resources.ARN', NotStartsWith: ['arn:aws:s3:::an advanced trail of all but it/'] })),
