@@ -4,7 +4,7 @@ import { defineCollector, fromBulk } from '../../src/collect/collector.ts'
 import { member } from '../../src/collect/member.ts'
 import { once } from '../../src/collect/once.ts'
 import { accountThrottle, type Throttle } from './account.ts'
-import { shown, valuesOf, type Named, type Values } from '../glue/values.ts'
+import { shown, valuesOf, type Named, type Values } from '../../src/collect/values.ts'
 import { logTarget } from './arn.ts'
 import type { StageValues } from './variables.ts'
 

@@ -10,7 +10,7 @@ import { pages } from '../../src/aws/pages.ts'
 import { defineCollector } from '../../src/collect/collector.ts'
 import { member } from '../../src/collect/member.ts'
 import { ec2Arn, keyArn } from '../../src/graph/arn.ts'
-import { shown, valuesOf, type Named, type Values } from './values.ts'
+import { shown, valuesOf, type Named, type Values } from '../../src/collect/values.ts'
 
 /** Properties that say how, and where the credentials are; none is a secret. */
 const plain = [

@@ -14,7 +14,7 @@ import { member } from '../../src/collect/member.ts'
 import { bucketArn } from '../../src/graph/s3-uri.ts'
 import { partitionOf } from '../../src/graph/arn.ts'
 import type { Scope } from '../../src/graph/node.ts'
-import { shown, valuesOf, type Named, type Values } from './values.ts'
+import { shown, valuesOf, type Named, type Values } from '../../src/collect/values.ts'
 
 /** Arguments that Glue itself reads, and whose values are no secrets. */
 const special = ['--enable-continuous-cloudwatch-log', '--encryption-type', '--job-bookmark-option'] as const

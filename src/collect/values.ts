@@ -1,7 +1,7 @@
-// What may be told of Glue's own maps of text: job arguments and connection properties. Their values may be credentials, and end here.
-import { secretPattern, type SecretPattern } from '../../src/collect/secrets.ts'
+// What may be told of maps of text whose values may be credentials, and end here: job arguments, connection properties, stage variables.
+import { secretPattern, type SecretPattern } from './secrets.ts'
 
-/** An argument or property without its value. */
+/** A value's name, without the value. */
 export interface Named {
   readonly Name: string
   /** What kind of credential the value looks like. */
