@@ -19,6 +19,7 @@ verify(scanOnPush, {
       evidence: { scanType: 'BASIC', rule: null, scanOnPush: true },
     }),
     given(repository('shop/api'), { with: [scanning('BASIC', onPush('shop/*'))] }),
+    given(repository('shop-prod/api'), { title: 'a filter is part of the name', with: [scanning('BASIC', onPush('prod'))] }),
     given(repository('shop/jobs'), {
       with: [scanning('ENHANCED', continuous('*'))],
       evidence: { scanType: 'ENHANCED', rule: 'CONTINUOUS_SCAN', scanOnPush: false },
@@ -27,6 +28,7 @@ verify(scanOnPush, {
   fail: [
     given(repository('shop/web'), { with: [basic, elsewhere] }),
     given(repository('lab/web'), { with: [scanning('BASIC', onPush('shop/*'))] }),
+    given(repository('prod/web'), { title: 'a filter with a wildcard is the whole name', with: [scanning('BASIC', onPush('*prod'))] }),
     given(repository('by hand'), { with: [scanning('BASIC', [{ scanFrequency: 'MANUAL', filters: ['*'] }])] }),
     given(repository('its own setting is of no use', {}, { scanOnPush: true }), { with: [scanning('ENHANCED', continuous('shop/*'))] }),
   ],
