@@ -29,9 +29,9 @@ export interface Counts {
   readonly throttled: Readonly<Record<string, number>>
   /** By operation: answers to requests that had been answered before. */
   readonly repeated: Readonly<Record<string, number>>
-  /** By bucket: calls answered, the limit that was kept, and milliseconds from the first request to the last answer. */
+  /** By bucket: calls answered, the limit that was kept, and milliseconds from the account's first request to its own first and last. */
   readonly buckets: Readonly<
-    Record<string, { readonly calls: number; readonly rate: number; readonly burst: number; readonly span: number }>
+    Record<string, { readonly calls: number; readonly rate: number; readonly burst: number; readonly from: number; readonly to: number }>
   >
   /** Operations that the simulation has no answer for. */
   readonly unanswered: readonly string[]
@@ -52,6 +52,7 @@ interface Bucket {
   readonly burst: number
 }
 const buckets = new Map<string, Bucket>()
+let began = 0
 const answered = new Map<string, number>()
 const throttled = new Map<string, number>()
 const seen = new Set<string>()
@@ -73,6 +74,7 @@ const bucketFor = (region: string, operation: Operation) => {
           : { rate: limit.rate / 2, burst: limit.burst / 2 }
         : limit
   const since = performance.now()
+  began ||= since
   const bucket: Bucket = { rate: kept.rate, burst: kept.burst, tokens: kept.burst, at: since, since, calls: 0 }
   buckets.set(key, bucket)
   return bucket
@@ -150,6 +152,12 @@ const answerTo = async (incoming: IncomingMessage): Promise<Answer> => {
   return serialise(wire.protocol, wire.name, shape.output, { ...output })
 }
 
+// Packages of clients take seconds to load: not while somebody waits for an answer.
+for (const operation of Object.keys(answers)) {
+  const [service = '', name = ''] = operation.split(':')
+  await operationShape({ operation, service, name, region: '', protocol: 'json' })
+}
+
 const server = createServer((incoming, response: ServerResponse) => {
   answerTo(incoming).then(
     (answer) => send(response, answer),
@@ -169,7 +177,7 @@ process.on('message', (message) => {
     throttled: Object.fromEntries(throttled),
     repeated: Object.fromEntries(repeated),
     buckets: Object.fromEntries(
-      [...buckets].map(([key, { calls, rate, burst, since, at }]) => [key, { calls, rate, burst, span: at - since }]),
+      [...buckets].map(([key, { calls, rate, burst, since, at }]) => [key, { calls, rate, burst, from: since - began, to: at - began }]),
     ),
     unanswered: [...unanswered],
   }

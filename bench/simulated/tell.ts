@@ -7,6 +7,7 @@ export const sum = (numbers: Iterable<number>): number => [...numbers].reduce((t
 const percent = (part: number, whole: number): string => `${((100 * part) / Math.max(1, whole)).toFixed(1)} %`
 const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(2)} s`
 const against = (value: number, goal: number): string => (value <= goal ? `goal ${goal}` : `GOAL ${goal} MISSED`)
+const few = (all: readonly string[]): string => [...all.slice(0, 6), ...(all.length > 6 ? [`${all.length - 6} more`] : [])].join(', ')
 const serviceOf = (operation: string): string => operation.slice(0, operation.indexOf(':'))
 
 /** Milliseconds that a bucket needs at least. */
@@ -21,7 +22,9 @@ const tellTime = ({ wall, checking, counts, couldFind }: Measured, { latency, li
   console.log(`  wall         ${seconds(wall)}, bound ${seconds(bound)}: ${(wall / bound).toFixed(2)} x (${against(wall / bound, goal)})`)
   if (limits !== 'none')
     for (const [name, bucket] of slowest.slice(0, 4))
-      console.log(`               ${name}: ${bucket.calls} calls, at least ${seconds(least(bucket))}, took ${seconds(bucket.span)}`)
+      console.log(
+        `               ${name}: ${bucket.calls} calls, at least ${seconds(least(bucket))}, from ${seconds(bucket.from)} to ${seconds(bucket.to)}`,
+      )
   const could = couldFind === undefined ? 'never' : seconds(couldFind)
   console.log(
     `  first finding ${seconds(wall + checking)}, after all has been read; the first job that has one for itself ends after ${could}`,
@@ -35,7 +38,11 @@ const tellCalls = ({ counts, sent }: Measured, { size, regions }: Settings, oper
   const answered = new Map(Object.entries(counts.answered))
   const all = [...new Set([...planned.keys(), ...answered.keys()])].toSorted()
   const total = sum(planned.values())
-  console.log(`  calls        ${sent} sent, ${total} in the minimal plan: ${(sent / total).toFixed(3)} x (${against(sent / total, 1.02)})`)
+  // What was refused for rate is asked again, and counted there.
+  const accepted = sum(answered.values())
+  console.log(
+    `  calls        ${sent} sent, ${accepted} answered, ${total} in the minimal plan: ${(accepted / total).toFixed(3)} x (${against(accepted / total, 1.02)})`,
+  )
   const rows = [...Map.groupBy(all, serviceOf)].map(([service, names]) => ({
     service,
     names,
@@ -60,6 +67,8 @@ export const tell = (title: string, measured: Measured, settings: Settings, plan
   console.log(`\n${title}: ${inventory.nodes.size} resources; ${told.join(', ')}`)
   tellCalls(measured, settings, plan)
   console.log(`  refused      ${percent(throttled, sent)} for rate (${against((100 * throttled) / sent, 8)}), ${lost.length} lost`)
+  const refused = Object.entries(counts.throttled).toSorted(([, a], [, b]) => b - a)
+  if (refused.length > 0) console.log(`               ${few(refused.map(([operation, count]) => `${operation} ${count}`))}`)
   for (const { operation, resource, message } of lost.slice(0, 5))
     console.log(`               lost: ${operation} ${resource}: ${message ?? ''}`)
   tellTime(measured, settings, goal)

@@ -90,6 +90,7 @@ const run = async (
   answers: (operation: Operation, of: string) => unknown,
   collectors: readonly Collector[] = [things, parts],
   done: readonly JobResult[] = [],
+  regions: readonly string[] = ['eu-west-1'],
 ) => {
   const sent: string[] = []
   script = (operation, of) => {
@@ -108,7 +109,7 @@ const run = async (
       clients.set(client, made)
       return made as C
     },
-    regions: () => Promise.resolve(['eu-west-1']),
+    regions: () => Promise.resolve(regions),
     verifyIdentity: () => Promise.resolve(),
     counts: () => ({ sent: sent.length, throttled: 0, retried: 0, byOperation: new Map() }),
     close: () => undefined,
@@ -117,7 +118,7 @@ const run = async (
   const inventory = await collect(aws, {
     id: 'scan',
     kinds: collectors.map((collector) => ({ collector, facets: Object.keys(collector.facets) })),
-    regions: ['eu-west-1'],
+    regions,
     now: () => new Date(0),
     done,
     onJob: (result) => jobs.push(result),
@@ -232,4 +233,71 @@ test('an earlier run is not asked again', async () => {
   const second = await run(fine, [things, parts], first.jobs)
   assert.deepEqual(second.sent, [])
   assert.deepEqual(second.inventory.nodes, first.inventory.nodes)
+})
+
+test('what takes longest at AWS’s limits begins first, and the ledger keeps the order of the plan', async () => {
+  const listing = (operation: Operation) => ({
+    calls: [operation],
+    async *run(client: Scripted) {
+      for (const name of (await ask(client, operation)) as string[]) yield { arn: arn(name), name, Size: 1 }
+    },
+  })
+  const quick = defineCollector({ kind: 'Test::Part', client: Scripted, list: listing('sqs:ListQueues'), facets: {}, edges: {} })
+  const slow = defineCollector({
+    kind: 'Test::Thing',
+    client: Scripted,
+    list: listing('lambda:ListFunctions'),
+    facets: {
+      detail: { calls: ['test:GetDetail'], read: () => Promise.resolve({ Key: 'a' }) },
+      policy: { calls: ['lambda:GetPolicy'], read: async (client, { name }) => (await ask(client, 'lambda:GetPolicy', name)) as string },
+      report: { calls: ['test:Report'], read: () => Promise.resolve(1) },
+    },
+    edges: { 'leads-to': { to: 'Test::Thing', from: 'detail', ref: ({ Key }) => arn(Key) } },
+  })
+  const { inventory, sent } = await run((operation) => (operation === 'lambda:GetPolicy' ? 'text' : ['a']), [quick, slow])
+  assert.equal(sent[0], 'lambda:ListFunctions *')
+  assert.deepEqual([...new Set(inventory.coverage.map(({ kind }) => kind))], ['Test::Part', 'Test::Thing'])
+})
+
+test('facets of what was listed first do not wait until everything has been listed', async () => {
+  const regions = Array.from({ length: 300 }, (_, index) => `region-${index}`)
+  let listed = 0
+  let listedBeforeDetail = 0
+  let running = 0
+  let most = 0
+  const answers = async (operation: Operation): Promise<unknown> => {
+    if (operation === 'test:GetDetail') {
+      listedBeforeDetail ||= listed
+      return { Key: 'a' }
+    }
+    running += 1
+    most = Math.max(most, running)
+    await new Promise((resolve) => void setImmediate(resolve))
+    running -= 1
+    listed += 1
+    return ['a']
+  }
+  const one = defineCollector({
+    kind: 'Test::Thing',
+    client: Scripted,
+    list: {
+      calls: ['test:ListThings'],
+      async *run(client, at) {
+        for (const name of (await ask(client, 'test:ListThings')) as string[]) yield { arn: arn(`${at.region}/${name}`), name, Size: 1 }
+      },
+    },
+    facets: {
+      detail: {
+        calls: ['test:GetDetail'],
+        read: async (client, { name }) => (await ask(client, 'test:GetDetail', name)) as { Key: string },
+      },
+      policy: { calls: ['test:GetPolicy'], read: () => Promise.resolve(null) },
+      report: { calls: ['test:Report'], read: () => Promise.resolve(1) },
+    },
+    edges: { 'leads-to': { to: 'Test::Thing', from: 'detail', ref: ({ Key }) => arn(Key) } },
+  })
+  const { inventory } = await run(answers, [one], [], regions)
+  assert.equal(inventory.nodes.size, regions.length)
+  assert.ok(most <= 80, `${most} listings at a time`)
+  assert.ok(listedBeforeDetail <= 80, `${listedBeforeDetail} were listed before the first detail`)
 })
