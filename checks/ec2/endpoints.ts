@@ -6,12 +6,19 @@ import { internetRoutes } from '../../src/check/subnets.ts'
 import { partitionOf } from '../../src/graph/arn.ts'
 import { evaluate } from '../../src/iam/evaluate.ts'
 import { noPolicies } from '../../src/iam/request.ts'
+import { isShared } from './shared.ts'
 import { isWorkload } from './workloads.ts'
 
 const guide = 'https://docs.aws.amazon.com/vpc/latest/privatelink'
 
-/** `com.amazonaws.eu-west-1.ecr.api` → `ecr.api`. FIPS and other variants keep their endings. */
-const serviceOf = (ServiceName: string | undefined): string => ServiceName?.split('.').slice(3).join('.') ?? ''
+/** `com.amazonaws.eu-west-1.ecr.api`, or in China `cn.com.amazonaws.cn-north-1.ecr.api` → `ecr.api`. A FIPS endpoint is one of its service. */
+const serviceOf = (ServiceName: string | undefined): string =>
+  (ServiceName ?? '')
+    .replace(/^cn\./, '')
+    .split('.')
+    .slice(3)
+    .join('.')
+    .replace(/-fips$/, '')
 
 export const gatewayEndpoints = defineCheck({
   id: 'ec2-vpc-endpoint-gateway-stores',
@@ -40,7 +47,9 @@ export const gatewayEndpoints = defineCheck({
 }`,
   },
   refs: { cis: ['v7.0:6.8'], docs: [`${guide}/gateway-endpoints.html`] },
-  test: ({ arn, region }, { graph }) => {
+  test: (vpc, { graph }) => {
+    const { arn, region } = vpc
+    if (isShared(vpc)) return notApplicable({ OwnerId: vpc.base.OwnerId ?? null })
     const workloads = graph.into(arn, 'AWS::EC2::NetworkInterface', 'in-vpc').filter(isWorkload)
     if (workloads.length === 0) return notApplicable({ workloads: false })
     const used = new Set(workloads.map(({ base }) => base.SubnetId))
@@ -112,12 +121,14 @@ export const interfaceEndpoints = defineCheck({
     fsbp: ['EC2.10', 'EC2.55', 'EC2.56', 'EC2.57', 'EC2.58', 'EC2.60'],
     docs: [`${guide}/create-interface-endpoint.html`, `${guide}/aws-services-privatelink-support.html`],
   },
-  test: ({ arn, region, base: { Tags } }, { graph, ...settings }) => {
+  test: (vpc, { graph, ...settings }) => {
+    const { arn, region } = vpc
+    if (isShared(vpc)) return notApplicable({ OwnerId: vpc.base.OwnerId ?? null })
     const workloads = graph.into(arn, 'AWS::EC2::NetworkInterface', 'in-vpc').filter(isWorkload)
     if (workloads.length === 0) return notApplicable({ workloads: false })
     const used = new Set(workloads.map(({ base }) => base.SubnetId))
     const subnets = graph.into(arn, 'AWS::EC2::Subnet', 'in-vpc').filter(({ name }) => used.has(name))
-    const dataClass = sensitiveClassOf(Tags, settings) ?? null
+    const dataClass = sensitiveClassOf(vpc.base.Tags, settings) ?? null
     const closed = subnets.some(({ routing }) => internetRoutes(routing).length === 0)
     if (dataClass === null && !closed) return notApplicable({ dataClass, withoutInternet: false })
     const present = new Set(
@@ -146,6 +157,8 @@ const exfiltration: Readonly<Record<string, { readonly action: string; readonly 
   },
   kms: { action: 'kms:Encrypt', resource: 'arn:{partition}:kms:{region}:000000000000:key/7q000000-0000-0000-0000-000000000000' },
 }
+/** An endpoint that nothing goes through, or not any more. */
+const shut: ReadonlySet<string> = new Set(['deleted', 'deleting', 'expired', 'failed', 'rejected'])
 /** Nothing but the endpoint is in the stranger's way. */
 const everything = policyOf('{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}]}')
 const stranger = { type: 'role', account: '000000000000', arn: 'arn:aws:iam::000000000000:role/7q0-stranger' } as const
@@ -187,13 +200,25 @@ export const endpointPolicyTrust = defineCheck({
     const service = serviceOf(endpoint.base.ServiceName)
     const loot = exfiltration[service]
     if (!loot || endpoint.base.PolicyDocument === undefined) return notApplicable({ service })
+    if (shut.has(endpoint.base.State)) return notApplicable({ service, State: endpoint.base.State })
     const { decision } = evaluate(
       {
         principal: stranger,
         action: loot.action,
         resource: loot.resource.replace('{region}', endpoint.region).replace('{partition}', partitionOf(endpoint.region)),
         resourceAccount: stranger.account,
-        context: { 'aws:principalorgid': ['o-7q0stranger'], 'aws:resourceorgid': ['o-7q0stranger'], 'aws:securetransport': ['true'] },
+        context: {
+          'aws:principalorgid': ['o-7q0stranger'],
+          'aws:principalorgpaths': ['o-7q0stranger/r-7q00/ou-7q00-stranger/'],
+          'aws:resourceorgid': ['o-7q0stranger'],
+          'aws:resourceorgpaths': ['o-7q0stranger/r-7q00/ou-7q00-stranger/'],
+          'aws:securetransport': ['true'],
+          // Both are the same, and S3's own is the older one.
+          's3:resourceaccount': [stranger.account],
+          // Nothing comes this way but through the endpoint.
+          'aws:sourcevpc': [endpoint.base.VpcId],
+          'aws:sourcevpce': [endpoint.name],
+        },
       },
       {
         ...noPolicies,

@@ -4,6 +4,7 @@ import { isEntryPoint } from '../../src/check/entry-points.ts'
 import { parseCidr } from '../../src/check/cidr.ts'
 import { isPublic } from '../../src/check/subnets.ts'
 import { ec2Arn } from '../../src/graph/arn.ts'
+import { isShared } from './shared.ts'
 import { isWorkload } from './workloads.ts'
 
 const guide = 'https://docs.aws.amazon.com/vpc/latest/userguide'
@@ -30,6 +31,7 @@ export const subnetTiering = defineCheck({
   refs: { fsbp: ['EC2.15'], docs: [`${guide}/vpc-ip-addressing.html`, `${guide}/vpc-example-private-subnets-nat.html`] },
   test: (subnet, { graph, publicEntryPoints }) => {
     const { VpcId, MapPublicIpOnLaunch, Tags } = subnet.base
+    if (isShared(subnet)) return notApplicable({ OwnerId: subnet.base.OwnerId ?? null })
     const vpc = ec2Arn('vpc', VpcId, subnet)
     const interfaces = graph.into(vpc, 'AWS::EC2::NetworkInterface', 'in-vpc')
     if (interfaces.length === 0) return notApplicable({ VpcId, inUse: false })

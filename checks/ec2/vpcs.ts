@@ -3,6 +3,7 @@ import { defineCheck, fail, notApplicable, pass } from '../../src/check/check.ts
 import { contains, isWorld, parseCidr } from '../../src/check/cidr.ts'
 import { few } from '../../src/check/policies.ts'
 import { internetRoutes } from '../../src/check/subnets.ts'
+import { isShared } from './shared.ts'
 
 const guide = 'https://docs.aws.amazon.com/vpc/latest/userguide'
 
@@ -28,7 +29,9 @@ export const vpcFlowLogs = defineCheck({
 }`,
   },
   refs: { fsbp: ['EC2.6'], cis: ['v3.0:3.7', 'v5.0:3.7', 'v7.0:4.7'], docs: [`${guide}/flow-logs.html`] },
-  test: ({ arn }, { graph }) => {
+  test: (vpc, { graph }) => {
+    const { arn } = vpc
+    if (isShared(vpc)) return notApplicable({ OwnerId: vpc.base.OwnerId ?? null })
     if (graph.into(arn, 'AWS::EC2::NetworkInterface', 'in-vpc').length === 0) return notApplicable({ inUse: false })
     const logs = graph.into(arn, 'AWS::EC2::FlowLog', 'attached-to').map(({ base }) => base)
     const working = logs.filter(({ FlowLogStatus, DeliverLogsStatus }) => FlowLogStatus === 'ACTIVE' && DeliverLogsStatus === 'SUCCESS')
@@ -71,7 +74,9 @@ aws ec2 modify-vpc-endpoint --vpc-endpoint-id <endpoint-id> --add-subnet-ids <su
 }`,
   },
   refs: { docs: [`${guide}/nat-gateway-basics.html`, 'https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html'] },
-  test: ({ arn }, { graph }) => {
+  test: (vpc, { graph }) => {
+    const { arn } = vpc
+    if (isShared(vpc)) return notApplicable({ OwnerId: vpc.base.OwnerId ?? null })
     if (graph.into(arn, 'AWS::EC2::NetworkInterface', 'in-vpc').length === 0) return notApplicable({ inUse: false })
     const subnets = graph.into(arn, 'AWS::EC2::Subnet', 'in-vpc')
     const zoneOf = new Map(subnets.map(({ name, base }) => [name, base.AvailabilityZone]))

@@ -1,7 +1,7 @@
 // VPC endpoints: which there are, and what they let through.
 import { endpointPolicyTrust, gatewayEndpoints, interfaceEndpoints } from '../../../checks/ec2/endpoints.ts'
 import { repository } from '../../support/ecr.ts'
-import { account, region, resource } from '../../support/nodes.ts'
+import { account, foreignAccount, region, resource } from '../../support/nodes.ts'
 import { byInternetGateway, byNat, endpoint, networkInterface, subnet, vpc } from '../../support/network.ts'
 import { allows, denies, document } from '../../support/policies.ts'
 import { queue } from '../../support/serverless.ts'
@@ -47,6 +47,7 @@ verify(gatewayEndpoints, {
     }),
   ],
   notApplicable: [
+    given(vpc('vpc-1', { OwnerId: foreignAccount }), { title: 'shared', with: [busy, subnet('subnet-1')] }),
     given(vpc(), { title: 'empty' }),
     given(vpc(), {
       title: 'databases alone',
@@ -67,6 +68,15 @@ verify(interfaceEndpoints, {
       with: [busy, subnet('subnet-1'), ...inside('sts', 'logs')],
       evidence: { dataClass: null, withoutInternet: true },
     }),
+    given(vpc(), {
+      title: 'by their names in China, and FIPS endpoints',
+      with: [
+        busy,
+        subnet('subnet-1'),
+        endpoint('vpce-1', { VpcEndpointType: 'Interface', ServiceName: 'cn.com.amazonaws.cn-north-1.logs' }),
+        endpoint('vpce-2', { VpcEndpointType: 'Interface', ServiceName: `com.amazonaws.${region}.sts-fips` }),
+      ],
+    }),
     given(vpc('vpc-1', { Tags: confidential }), {
       title: 'sensitive',
       with: [busy, subnet('subnet-1', byNat), queue('orders'), ...inside('sts', 'logs', 'sqs')],
@@ -86,6 +96,7 @@ verify(interfaceEndpoints, {
     }),
   ],
   notApplicable: [
+    given(vpc('vpc-1', { OwnerId: foreignAccount }), { title: 'shared', with: [busy, subnet('subnet-1')] }),
     given(vpc(), { title: 'empty', with: [subnet('subnet-1')] }),
     given(vpc(), { title: 'internal, with a way out', with: [busy, subnet('subnet-1', byNat)] }),
     given(vpc('vpc-1', { Tags: confidential }), {
@@ -105,6 +116,8 @@ verify(endpointPolicyTrust, {
     withPolicy('own organization calls', where({ StringEquals: { 'aws:PrincipalOrgID': 'o-abc1234567' } })),
     withPolicy('what the organization has', where({ StringEquals: { 'aws:ResourceOrgID': 'o-abc1234567' } })),
     withPolicy('what the account has', where({ StringEquals: { 'aws:ResourceAccount': account } })),
+    withPolicy("what the account has, by S3's own key", where({ StringEquals: { 's3:ResourceAccount': account } })),
+    withPolicy('a part of the organization', where({ 'ForAnyValue:StringLike': { 'aws:PrincipalOrgPaths': 'o-abc1234567/r-ab12/*' } })),
     withPolicy('own principals', where({ StringEquals: { 'aws:PrincipalAccount': account } })),
     given(withPolicy('named buckets', document(allows('*', '*', undefined, ['arn:aws:s3:::shop-*', 'arn:aws:s3:::shop-*/*']))), {
       evidence: { service: 's3' },
@@ -123,6 +136,9 @@ verify(endpointPolicyTrust, {
     withPolicy('default of Kinesis', full, 'kinesis-streams'),
     withPolicy('default of Secrets Manager', full, 'secretsmanager'),
     withPolicy('default of KMS', full, 'kms'),
+    withPolicy('default of KMS with FIPS', full, 'kms-fips'),
+    withPolicy('from this network alone', where({ StringEquals: { 'aws:SourceVpc': 'vpc-1' } })),
+    endpoint('default in China', { PolicyDocument: full, ServiceName: 'cn.com.amazonaws.cn-north-1.sqs' }),
     withPolicy('only over TLS', where({ Bool: { 'aws:SecureTransport': 'true' } })),
     withPolicy(
       'own organization, or whoever says so',
@@ -131,6 +147,7 @@ verify(endpointPolicyTrust, {
   ],
   notApplicable: [
     withPolicy('another service', full, 'ecr.api'),
+    endpoint('on its way out', { PolicyDocument: full, State: 'deleting' }),
     endpoint('without a policy', { VpcEndpointType: 'GatewayLoadBalancer', ServiceName: `com.amazonaws.vpce.${region}.vpce-svc-1` }),
   ],
   unknown: [withPolicy('no JSON', '{'), withPolicy('by a tag', where({ StringEquals: { 'aws:PrincipalTag/team': 'shop' } }))],

@@ -1,6 +1,7 @@
 // Private tiers, and room for what grows.
 import { subnetHeadroom, subnetTiering } from '../../../checks/ec2/subnets.ts'
 import { byInternetGateway, byNat, networkInterface, subnet } from '../../support/network.ts'
+import { foreignAccount } from '../../support/nodes.ts'
 import { given, verify } from '../../support/verify.ts'
 
 const busy = networkInterface('eni-1')
@@ -39,7 +40,10 @@ verify(subnetTiering, {
       discriminators: ['public addresses', 'no private tier'],
     }),
   ],
-  notApplicable: [given(subnet('subnet-1', byInternetGateway, { MapPublicIpOnLaunch: true }), { title: 'a network that nobody uses' })],
+  notApplicable: [
+    given(subnet('subnet-1', byInternetGateway, { MapPublicIpOnLaunch: true }), { title: 'a network that nobody uses' }),
+    given(subnet('subnet-1', byInternetGateway, { MapPublicIpOnLaunch: true, OwnerId: foreignAccount }), { title: 'shared', with: [busy] }),
+  ],
 })
 
 const free = (AvailableIpAddressCount: number, CidrBlock = '10.0.0.0/24') => subnet('subnet-1', [], { AvailableIpAddressCount, CidrBlock })

@@ -47,6 +47,7 @@ verify(vpcFlowLogs, {
   notApplicable: [
     given(vpc(), { title: 'empty' }),
     given(vpc(), { title: 'others are in use', with: [networkInterface('eni-1', { VpcId: 'vpc-2' })] }),
+    given(vpc('vpc-1', { OwnerId: foreignAccount }), { title: 'shared', with: [busy], evidence: { OwnerId: foreignAccount } }),
   ],
 })
 
@@ -97,7 +98,10 @@ verify(networkMultiAz, {
       evidence: { zones: 2, natInOtherZone: [], endpointsInOneZone: ['vpce-1'] },
     }),
   ],
-  notApplicable: [given(vpc(), { title: 'empty', with: [subnet('subnet-1')] })],
+  notApplicable: [
+    given(vpc('vpc-1', { OwnerId: foreignAccount }), { title: 'shared', with: [busy, subnet('subnet-1')] }),
+    given(vpc(), { title: 'empty', with: [subnet('subnet-1')] }),
+  ],
 })
 
 const toPeer = (DestinationCidrBlock: string) => route({ DestinationCidrBlock, VpcPeeringConnectionId: 'pcx-1' })
