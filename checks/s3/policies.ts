@@ -20,24 +20,30 @@ export const judgeOpen = (bucket: Bucket, unwanted: (admission: Admission) => Un
   return pass({ ...outcome.evidence, RestrictPublicBuckets: true })
 }
 
-/** Of which each changes or destroys what is there, or who may. */
+/** Of which each changes or destroys what is there, or who may: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html */
 const writes = [
-  's3:PutObject',
-  's3:PutObjectAcl',
-  's3:PutObjectTagging',
-  's3:DeleteObject',
-  's3:DeleteObjectVersion',
-  's3:PutBucketPolicy',
-  's3:DeleteBucketPolicy',
-  's3:PutBucketAcl',
-  's3:PutBucketOwnershipControls',
-  's3:PutBucketPublicAccessBlock',
-  's3:PutBucketVersioning',
-  's3:PutLifecycleConfiguration',
-  's3:PutReplicationConfiguration',
-  's3:PutEncryptionConfiguration',
-  's3:PutBucketNotification',
-  's3:DeleteBucket',
+  ...['Object', 'ObjectAcl', 'ObjectLegalHold', 'ObjectRetention', 'ObjectTagging', 'ObjectVersionAcl', 'ObjectVersionTagging'].map(
+    (what) => `s3:Put${what}`,
+  ),
+  ...['Object', 'ObjectTagging', 'ObjectVersion', 'ObjectVersionTagging', 'Bucket', 'BucketPolicy', 'BucketWebsite'].map(
+    (what) => `s3:Delete${what}`,
+  ),
+  ...['Acl', 'CORS', 'Logging', 'Notification', 'ObjectLockConfiguration', 'OwnershipControls', 'Policy', 'PublicAccessBlock'].map(
+    (what) => `s3:PutBucket${what}`,
+  ),
+  ...['RequestPayment', 'Tagging', 'Versioning', 'Website'].map((what) => `s3:PutBucket${what}`),
+  ...['Accelerate', 'Analytics', 'Encryption', 'IntelligentTiering', 'Inventory', 'Lifecycle', 'Metrics', 'Replication'].map(
+    (what) => `s3:Put${what}Configuration`,
+  ),
+  's3:AbortMultipartUpload',
+  's3:BypassGovernanceRetention',
+  's3:InitiateReplication',
+  's3:ObjectOwnerOverrideToBucketOwner',
+  's3:ReplicateDelete',
+  's3:ReplicateObject',
+  's3:ReplicateTags',
+  's3:RestoreObject',
+  's3:UpdateObjectEncryption',
 ]
 /** By which another account would take the bucket over, or lock its owner out of the objects. */
 const administration = [
