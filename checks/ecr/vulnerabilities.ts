@@ -1,6 +1,7 @@
 // Amazon ECR: known holes in the images that are deployed next, and in those that run.
 import { defineCheck, fail, notApplicable, pass } from '../../src/check/check.ts'
 import { few } from '../../src/check/policies.ts'
+import { Missing } from '../../src/check/view.ts'
 import { scanningOf, scanningReads } from './scanning.ts'
 
 const guide = 'https://docs.aws.amazon.com/AmazonECR/latest/userguide'
@@ -34,10 +35,14 @@ export const latestImageVulnerabilities = defineCheck({
   why: 'The newest image is what is deployed next. Holes that are known by name come with exploits that anybody can download.',
   fix: rebuild,
   refs: { docs: [`${guide}/image-scanning.html`, `${guide}/describe-scan-findings.html`] },
-  test: ({ newestImage, newestImageScan }) => {
+  test: ({ name, newestImage, newestImageScan }) => {
     if (newestImage === null) return notApplicable({ images: 0 })
     const image = { imageDigest: newestImage.imageDigest, imageTags: few(newestImage.imageTags) }
-    if (isList(newestImage.imageManifestMediaType)) return notApplicable({ ...image, listOfImages: true })
+    if (newestImageScan === null && isList(newestImage.imageManifestMediaType)) {
+      const operation = 'ecr:DescribeImages'
+      const message = `the newest image of ${name} is a list of images, and does not say which they are`
+      throw new Missing([{ reason: 'skipped', operation, action: operation, message }])
+    }
     if (newestImageScan === null) return fail({ ...image, scan: null })
     const { status, findingSeverityCounts } = newestImageScan
     if (status === 'PENDING' || status === 'IN_PROGRESS') return notApplicable({ ...image, scan: status })

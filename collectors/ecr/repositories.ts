@@ -41,7 +41,7 @@ declare module '../../src/graph/kinds.ts' {
       facets: {
         policy: PolicyText | null
         lifecyclePolicy: { lifecyclePolicyText: string } | null
-        /** The tagged image that was pushed last, signatures and attestations aside; `null` where there is none. */
+        /** The tagged image that was pushed last, aside from signatures, attestations and what is no container image; `null` where there is none. */
         newestImage: NewestImage | null
         /** The last scan of that image; `null` where it was never scanned, or there is none. Needs `newestImage`. */
         newestImageScan: Scan | null
@@ -53,9 +53,19 @@ declare module '../../src/graph/kinds.ts' {
   }
 }
 
-/** What is pushed beside an image and says something about it: it is no image, and nobody scans it. */
-const isCompanion = ({ imageTags, subjectManifestDigest }: ImageDetail): boolean =>
-  subjectManifestDigest !== undefined || (imageTags ?? []).every((tag) => /^sha256-[0-9a-f]{64}(?:\.(?:sig|att|sbom))?$/.test(tag))
+/** What containers start from. A repository keeps charts of Helm and caches of builds as well, each with a type of its own. */
+const imageTypes: ReadonlySet<string> = new Set([
+  'application/vnd.docker.container.image.v1+json',
+  'application/vnd.oci.image.config.v1+json',
+])
+/** Of several processors. */
+const isList = (image: ImageDetail): boolean => /manifest\.list|image\.index/.test(image.imageManifestMediaType ?? '')
+
+/** What is no image, or is pushed beside one and says something about it: nobody scans it. */
+const isCompanion = (image: ImageDetail): boolean =>
+  image.subjectManifestDigest !== undefined ||
+  (image.artifactMediaType !== undefined && !isList(image) && !imageTypes.has(image.artifactMediaType)) ||
+  (image.imageTags ?? []).every((tag) => /^sha256-[0-9a-f]{64}(?:\.(?:sig|att|sbom))?$/.test(tag))
 
 const countsOf = (counts: Partial<Record<string, number>> | undefined): SeverityCounts =>
   Object.fromEntries(Object.entries(counts ?? {}).flatMap(([severity, count]) => (count ? [[severity, count]] : [])))
@@ -141,10 +151,11 @@ export const repository = defineCollector({
         if (newest.scan) return newest.scan
         const imageId = { imageDigest: newest.imageDigest }
         const answer = await ecr.send(new DescribeImageScanFindingsCommand({ repositoryName: name, imageId, maxResults: 1 }))
-        return {
-          status: member(answer.imageScanStatus?.status, 'imageScanStatus.status'),
-          findingSeverityCounts: countsOf(answer.imageScanFindings?.findingSeverityCounts),
-        }
+        const status = member(answer.imageScanStatus?.status, 'imageScanStatus.status')
+        // A scan that is done says what it found, if nothing; one that is not has nothing to say.
+        const found =
+          status === 'COMPLETE' || status === 'ACTIVE' ? member(answer.imageScanFindings, 'imageScanFindings') : answer.imageScanFindings
+        return { status, findingSeverityCounts: countsOf(found?.findingSeverityCounts) }
       },
       absent: ['ScanNotFoundException'],
     },

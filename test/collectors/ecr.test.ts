@@ -56,11 +56,12 @@ const imagesOf: Readonly<Record<string, readonly ImageDetail[]>> = {
       imageScanStatus: { status: 'ACTIVE' },
       imageScanFindingsSummary: { findingSeverityCounts: { CRITICAL: 1, LOW: 0 } },
     }),
-    imageOf('2', 2),
+    imageOf('2', 2, { artifactMediaType: 'application/vnd.docker.container.image.v1+json' }),
     // What lies beside an image, or is put away, is not the newest image.
     imageOf('4', 4, { imageTags: [`sha256-${'3'.repeat(64)}.sig`] }),
     imageOf('5', 5, { subjectManifestDigest: digest('3') }),
     imageOf('6', 6, { imageStatus: 'ARCHIVED' }),
+    imageOf('9', 9, { artifactMediaType: 'application/vnd.cncf.helm.config.v1+json' }),
   ],
   jobs: [imageOf('7', 1)],
   lab: [imageOf('8', 1)],
@@ -121,6 +122,13 @@ const repositories = listing(DescribeRepositoriesCommand, {
   pages: [{ repositories: [shop] }, { repositories: [repositoryOf('jobs'), repositoryOf('lab'), repositoryOf('new')] }],
   empty: { repositories: [] },
 })
+const describeImages = on(DescribeImagesCommand, ({ repositoryName = '', filter, nextToken }) => {
+  assert.equal(filter?.tagStatus, 'TAGGED')
+  const all = [...(imagesOf[repositoryName] ?? [])]
+  return nextToken === undefined && all.length > 1
+    ? { imageDetails: all.slice(0, 3), nextToken: 'more' }
+    : { imageDetails: nextToken === undefined ? all : all.slice(3) }
+})
 const suite = {
   listing: repositories,
   answers: [
@@ -132,13 +140,7 @@ const suite = {
       if (repositoryName === 'shop') return { lifecyclePolicyText: '{"rules":[]}', lastEvaluatedAt: now }
       throw awsError('LifecyclePolicyNotFoundException', 400)
     }),
-    on(DescribeImagesCommand, ({ repositoryName = '', filter, nextToken }) => {
-      assert.equal(filter?.tagStatus, 'TAGGED')
-      const all = [...(imagesOf[repositoryName] ?? [])]
-      return nextToken === undefined && all.length > 1
-        ? { imageDetails: all.slice(0, 3), nextToken: 'more' }
-        : { imageDetails: nextToken === undefined ? all : all.slice(3) }
-    }),
+    describeImages,
     on(DescribeImageScanFindingsCommand, ({ repositoryName, imageId }) => {
       if (repositoryName !== 'jobs') throw awsError('ScanNotFoundException', 400)
       assert.deepEqual(imageId, { imageDigest: digest('7') })
@@ -196,6 +198,19 @@ test('describes the images of a repository once, and asks for scans that the des
   const count = (operation: string): number => sent.filter((one) => one === operation).length
   assert.equal(count('ecr:DescribeImages'), 5)
   assert.equal(count('ecr:DescribeImageScanFindings'), 2)
+})
+
+test('takes a scan that is done and says nothing of what it found for no answer', async () => {
+  for (const [status, state] of [
+    ['COMPLETE', 'unknown'],
+    ['ACTIVE', 'unknown'],
+    ['FAILED', 'known'],
+  ] as const) {
+    const scan = on(DescribeImageScanFindingsCommand, { imageScanStatus: { status } })
+    const answers = [on(DescribeRepositoriesCommand, { repositories: [repositoryOf('jobs')] }), describeImages, scan]
+    const { nodes } = await read(repository, suite, { facets: ['newestImageScan'], answers })
+    assert.equal(nodes[0]?.facets.newestImageScan?.state, state, status)
+  }
 })
 
 test('asks Inspector for no findings where it does not scan images', async () => {

@@ -95,9 +95,8 @@ verify(latestImageVulnerabilities, {
     given(repository('never scanned', { newestImage: image(), newestImageScan: null }), { evidence: { ...newest, scan: null } }),
     repository('cannot be scanned', scanned('UNSUPPORTED_IMAGE')),
   ],
-  notApplicable: [
-    repository('empty', { newestImage: null, newestImageScan: null }),
-    repository('just pushed', scanned('PENDING')),
+  notApplicable: [repository('empty', { newestImage: null, newestImageScan: null }), repository('just pushed', scanned('PENDING'))],
+  unknown: [
     repository('for several processors', {
       newestImage: image({ imageManifestMediaType: 'application/vnd.oci.image.index.v1+json' }),
       newestImageScan: null,
