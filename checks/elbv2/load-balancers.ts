@@ -47,6 +47,7 @@ export const accessLogging = defineCheck({
   on: 'AWS::ElasticLoadBalancingV2::LoadBalancer',
   needs: ['attributes'],
   across: { 'logs-to': [] },
+  reads: { 'AWS::ElasticLoadBalancingV2::Listener': [] },
   uses: ['trustedAccounts'],
   threats: ['detection-and-recovery'],
   mitigation: 'logging',
@@ -68,9 +69,12 @@ export const accessLogging = defineCheck({
     cis: ['v7.0:4.10'],
     docs: [`${guide}/application/load-balancer-access-logs.html`, `${guide}/network/load-balancer-access-logs.html`],
   },
-  test: (balancer, { trustedAccounts }) => {
+  test: (balancer, { graph, trustedAccounts }) => {
     const { Type } = balancer.base
     if (Type === 'gateway') return notApplicable({ Type })
+    // Network load balancers write about TLS connections, and nothing without a listener for them.
+    const listeners = Type === 'network' ? graph.into(balancer.arn, 'AWS::ElasticLoadBalancingV2::Listener', 'member-of') : []
+    if (Type === 'network' && listeners.every(({ base }) => base.Protocol !== 'TLS')) return notApplicable({ Type, TLS: false })
     const { 'access_logs.s3.enabled': enabled, 'access_logs.s3.bucket': bucket } = balancer.attributes
     if (!enabled) return fail({ 'access_logs.s3.enabled': false })
     const evidence = { 'access_logs.s3.enabled': true, 'access_logs.s3.bucket': bucket ?? null }

@@ -2,7 +2,7 @@
 import { accessLogging, deletionProtection, multiAz, requestSmuggling } from '../../../checks/elbv2/load-balancers.ts'
 import { foreignAccount, region } from '../../support/nodes.ts'
 import { bucket } from '../../support/s3.ts'
-import { loadBalancer } from '../../support/elbv2.ts'
+import { listener, loadBalancer } from '../../support/elbv2.ts'
 import { given, verify } from '../../support/verify.ts'
 
 const network = { Type: 'network' } as const
@@ -27,24 +27,33 @@ verify(requestSmuggling, {
 
 const logs = { 'access_logs.s3.enabled': true, 'access_logs.s3.bucket': 'shop-logs' }
 
+const tls = listener('tls', { Protocol: 'TLS' })
+
 verify(accessLogging, {
   pass: [
     given(loadBalancer('shop', logs), {
       with: [bucket('shop-logs')],
       evidence: { 'access_logs.s3.enabled': true, 'access_logs.s3.bucket': 'shop-logs' },
     }),
-    given(loadBalancer('network', logs, network), { with: [bucket('shop-logs')] }),
+    given(loadBalancer('shop', logs, network), { title: 'network, with TLS', with: [bucket('shop-logs'), tls] }),
     given(loadBalancer('trusting', logs), { with: [bucket('shop-logs')], settings: { trustedAccounts: [foreignAccount] } }),
   ],
   fail: [
     given(loadBalancer('as AWS makes it'), { evidence: { 'access_logs.s3.enabled': false } }),
-    loadBalancer('network as AWS makes it', {}, network),
+    given(loadBalancer('shop', {}, network), { title: 'network as AWS makes it, with TLS', with: [tls] }),
     given(loadBalancer('elsewhere', logs), {
       with: [bucket('other')],
       evidence: { 'access_logs.s3.enabled': true, 'access_logs.s3.bucket': 'shop-logs', bucketInAccount: false },
     }),
   ],
-  notApplicable: [loadBalancer('gateway', {}, gateway)],
+  notApplicable: [
+    loadBalancer('gateway', {}, gateway),
+    given(loadBalancer('shop', logs, network), {
+      title: 'network, which logs nothing but TLS',
+      with: [listener('tcp', { Protocol: 'TCP' })],
+      evidence: { Type: 'network', TLS: false },
+    }),
+  ],
   unknown: [given(loadBalancer('archive', logs), { settings: { trustedAccounts: [foreignAccount] } })],
 })
 
