@@ -1,7 +1,7 @@
 // Security groups: the default ones, and what sensitive workloads may send out.
 import { defineCheck, fail, notApplicable, pass } from '../../src/check/check.ts'
 import { sensitiveClassOf } from '../../src/check/classification.ts'
-import { egressOf, isFromWorld, ruleWords } from '../../src/check/ingress.ts'
+import { admitsAll, egressOf, isFromWorld, ruleWords } from '../../src/check/ingress.ts'
 import { few } from '../../src/check/policies.ts'
 
 const guide = 'https://docs.aws.amazon.com/vpc/latest/userguide'
@@ -99,7 +99,7 @@ aws ec2 authorize-security-group-egress --group-id <group-id> --ip-permissions '
   },
   test: (group, { graph, ...settings }) => {
     const { GroupName, Tags } = group.base
-    const open = egressOf(group).filter((rule) => rule.protocol === 'all' && isFromWorld(rule))
+    const open = egressOf(group).filter((rule) => admitsAll(rule) && isFromWorld(rule))
     if (open.length === 0) return pass({ GroupName })
     const carriers = [
       ...graph.into(group.arn, 'AWS::EC2::NetworkInterface', 'protected-by').map(({ base }) => base.Tags),

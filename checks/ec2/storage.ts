@@ -7,6 +7,9 @@ const day = 86_400_000
 /** Days: a schedule of once a week, and a day for it to finish. */
 const longestWithoutBackup = 8
 
+/** Tags that AWS sets, and nobody else can: of groups and fleets, which start another machine in the place of one that is gone (Karpenter asks for fleets). */
+const replacedBy = ['aws:autoscaling:groupName', 'aws:ec2:fleet-id', 'aws:ec2spot:fleet-request-id'] as const
+
 export const volumeEncryption = defineCheck({
   id: 'ec2-ebs-volume-encrypted',
   title: 'Volumes and their templates are encrypted',
@@ -128,11 +131,16 @@ export const volumeBackup = defineCheck({
     const { CreateTime, Attachments } = volume.base
     const since = now.getTime() - longestWithoutBackup * day
     if (CreateTime.getTime() > since) return notApplicable({ created: CreateTime.toISOString() })
-    const replaceable = volume['attached-to'].every((each) => each.found && 'aws:autoscaling:groupName' in each.node.base.Tags)
+    const replaceable = volume['attached-to'].every((each) => {
+      const tags = each.found ? each.node.base.Tags : {}
+      return replacedBy.some((tag) => tag in tags)
+    })
     if (Attachments.length > 0 && replaceable && Attachments.every(({ DeleteOnTermination }) => DeleteOnTermination))
       return notApplicable({ diesWithItsInstance: true })
-    const snapshots = graph.into(volume.arn, 'AWS::EC2::Snapshot', 'snapshot-of').map(({ base }) => base.StartTime.getTime())
-    const last = Math.max(...snapshots, volume.protectedResource?.LastBackupTime?.getTime() ?? 0)
+    const snapshots = graph.into(volume.arn, 'AWS::EC2::Snapshot', 'snapshot-of')
+    // Nothing can be restored from one that failed, or is not done.
+    const times = snapshots.flatMap(({ base }) => (base.State === 'completed' ? [base.StartTime.getTime()] : []))
+    const last = Math.max(...times, volume.protectedResource?.LastBackupTime?.getTime() ?? 0)
     if (last > since) return pass({ longestInDays: longestWithoutBackup })
     return fail({ lastBackup: last > 0 ? new Date(last).toISOString() : null, longestInDays: longestWithoutBackup })
   },

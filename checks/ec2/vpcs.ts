@@ -3,6 +3,9 @@ import { defineCheck, fail, notApplicable, pass } from '../../src/check/check.ts
 import { contains, isWorld, parseCidr } from '../../src/check/cidr.ts'
 import { few } from '../../src/check/policies.ts'
 import { internetRoutes } from '../../src/check/subnets.ts'
+import { Missing } from '../../src/check/view.ts'
+import type { Gap } from '../../src/graph/fact.ts'
+import type { BaseOf } from '../../src/graph/kinds.ts'
 import { isShared } from './shared.ts'
 
 const guide = 'https://docs.aws.amazon.com/vpc/latest/userguide'
@@ -98,6 +101,26 @@ aws ec2 modify-vpc-endpoint --vpc-endpoint-id <endpoint-id> --add-subnet-ids <su
   },
 })
 
+/** Routes to a peer for a list of prefixes. The list may hold all of the peer: nothing reads it. */
+const routesByList = (
+  peering: string,
+  tables: readonly { readonly name: string; readonly base: BaseOf<'AWS::EC2::RouteTable'> }[],
+): readonly Gap[] =>
+  tables.flatMap(({ name, base: { Routes } }) =>
+    Routes.flatMap(({ VpcPeeringConnectionId, DestinationPrefixListId: list }): readonly Gap[] =>
+      VpcPeeringConnectionId === peering && list !== undefined
+        ? [
+            {
+              reason: 'skipped',
+              operation: 'ec2:GetManagedPrefixListEntries',
+              action: 'ec2:GetManagedPrefixListEntries',
+              message: `${name} leads to ${peering} for ${list}, and what is in that list is not read`,
+            },
+          ]
+        : [],
+    ),
+  )
+
 export const peeringLeastAccess = defineCheck({
   id: 'ec2-vpc-peering-least-access',
   title: 'Peering routes and partners are narrow and known',
@@ -127,7 +150,8 @@ aws ec2 delete-route --route-table-id <table-id> --destination-cidr-block <block
   test: ({ arn, name, account, base: { Status, Requester, Accepter } }, { graph, trustedAccounts }) => {
     if (Status !== 'active') return notApplicable({ Status })
     const strangers = [Requester, Accepter].map(({ OwnerId }) => OwnerId).filter((id) => id !== account && !trustedAccounts.includes(id))
-    const wide = graph.into(arn, 'AWS::EC2::RouteTable', 'routes-to').flatMap((table) => {
+    const tables = graph.into(arn, 'AWS::EC2::RouteTable', 'routes-to')
+    const wide = tables.flatMap((table) => {
       const peer = table.base.VpcId === Requester.VpcId ? Accepter : Requester
       const blocks = peer.CidrBlocks.flatMap((block) => parseCidr(block) ?? [])
       return table.base.Routes.flatMap((route) => {
@@ -141,6 +165,8 @@ aws ec2 delete-route --route-table-id <table-id> --destination-cidr-block <block
       ...strangers.map((id) => fail({ account: id, trusted: false }, id)),
       ...(wide.length > 0 ? [fail({ routes: few(wide.sort()) }, 'routes')] : []),
     ]
+    const [listed] = failures.length > 0 ? [] : routesByList(name, tables)
+    if (listed) throw new Missing([listed])
     return failures.length > 0 ? failures : pass({ accounts: few([Requester.OwnerId, Accepter.OwnerId]) })
   },
 })

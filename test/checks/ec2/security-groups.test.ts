@@ -56,6 +56,7 @@ verify(egressRestricted, {
       with: [vpc('vpc-1', { Tags: confidential })],
       evidence: { GroupName: 'vpc', dataClass: 'confidential', opens: ['all to ::/0'] },
     }),
+    given(group('all of TCP', [], { IpPermissionsEgress: [open('0.0.0.0/0', 'tcp', 0, 65_535)], Tags: restricted }), { with: [plain] }),
     given(group('interface'), { with: [plain, networkInterface('eni-1', { GroupIds: ['sg-interface'], Tags: restricted })] }),
     given(group('function'), {
       with: [

@@ -55,11 +55,16 @@ verify(volumeBackup, {
     }),
     volume('in AWS Backup, and stopped', {}, protectedSince(60)),
     given(volume('kept when its node goes', attached(false)), { with: [node] }),
+    given(volume('failed'), {
+      with: [snapshot('error', { VolumeId: 'failed', State: 'error' }), snapshot('pending', { VolumeId: 'failed', State: 'pending' })],
+      evidence: { lastBackup: null, longestInDays: 8 },
+    }),
     given(volume('of a machine that is gone', attached(true)), { title: 'attached to an instance that is not there' }),
   ],
   notApplicable: [
     volume('new', { CreateTime: daysAgo(7) }),
     given(volume('of a node', attached(true)), { with: [node], evidence: { diesWithItsInstance: true } }),
+    given(volume('of a machine of a fleet', attached(true)), { with: [instance('i-1', { Tags: { 'aws:ec2:fleet-id': 'fleet-1' } })] }),
   ],
 })
 

@@ -137,5 +137,13 @@ verify(peeringLeastAccess, {
       discriminators: [foreignAccount, 'routes'],
     }),
   ],
+  unknown: [
+    given(peering('pcx-1'), {
+      title: 'a route for a list of prefixes',
+      with: [
+        routeTable('rtb-1', [route({ DestinationCidrBlock: undefined, DestinationPrefixListId: 'pl-1', VpcPeeringConnectionId: 'pcx-1' })]),
+      ],
+    }),
+  ],
   notApplicable: [peering('pcx-deleted', { Status: 'deleted' }), peering('pcx-pending', { Status: 'pending-acceptance', Accepter: other })],
 })
