@@ -41,7 +41,9 @@ const formats: readonly (readonly [SecretPattern, RegExp])[] = [
   ['json-web-token', /\beyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{16,}/],
   // RFC 3986, section 3.2.1: userinfo. A value that is itself a placeholder is no password.
   ['password-in-url', /\b[a-z][a-z0-9+.-]*:\/\/[^\s/?#:@]*:(?![$<{*%])[^\s/?#@]+@/i],
-  ['password-in-connection-string', /(?:^|[;\s])(?:password|pwd)\s*=\s*(?![$<{*%])[^;\s]{4,}/i],
+  // Oracle's own form: https://docs.oracle.com/en/database/oracle/oracle-database/19/jjdbc/data-sources-and-URLs.html
+  ['password-in-url', /\bjdbc:oracle:(?:thin|oci):[^\s/@]+\/(?![$<{*%])[^\s@]+@/i],
+  ['password-in-connection-string', /(?:^|[;\s?&])(?:password|pwd)\s*=\s*(?![$<{*%])[^;\s&]{4,}/i],
 ]
 
 /** Words in a variable's name after which a literal value is a credential: `DB_PASSWORD`, `PGPASSWORD`, `stripeSecret`. */

@@ -28,6 +28,9 @@ const found: readonly (readonly [name: string, value: string, pattern: SecretPat
   ['DATABASE_URL', 'postgres://app:hunter2@db.internal:5432/orders', 'password-in-url'],
   ['BROKER', 'amqps://:hunter2@mq.internal', 'password-in-url'],
   ['DSN', 'Server=db;User Id=app;Password=hunter2;', 'password-in-connection-string'],
+  ['JDBC_CONNECTION_URL', 'jdbc:mysql://db.internal:3306/orders?user=app&password=hunter2', 'password-in-connection-string'],
+  ['JDBC_CONNECTION_URL', 'jdbc:postgresql://db.internal/orders?password=hunter2&ssl=true', 'password-in-connection-string'],
+  ['JDBC_CONNECTION_URL', 'jdbc:oracle:thin:app/hunter2@//db.internal:1521/orders', 'password-in-url'],
   ['DB_PASSWORD', 'hunter2', 'named-like-a-secret'],
   ['dbPassword', 'hunter2', 'named-like-a-secret'],
   ['PGPASSWORD', 'hunter2', 'named-like-a-secret'],
@@ -42,6 +45,9 @@ const found: readonly (readonly [name: string, value: string, pattern: SecretPat
 
 const harmless: readonly (readonly [name: string, value: string])[] = [
   ['TABLE_NAME', 'orders'],
+  ['JDBC_CONNECTION_URL', 'jdbc:oracle:thin:@//db.internal:1521/orders'],
+  ['JDBC_CONNECTION_URL', 'jdbc:oracle:thin:app/${password}@//db.internal:1521/orders'],
+  ['JDBC_CONNECTION_URL', 'jdbc:mysql://db.internal/orders?user=app&password=${password}&ssl=true'],
   ['LOG_LEVEL', 'INFO'],
   ['EMPTY_PASSWORD', ''],
   ['DB_PASSWORD', '   '],
