@@ -3,7 +3,7 @@ import { defineCheck, fail, notApplicable, pass, type Evidence, type Outcome } f
 import { isOpen } from '../../src/check/policies.ts'
 import type { FacetValue } from '../../src/graph/kinds.ts'
 import { parseS3Uri } from '../../src/graph/s3-uri.ts'
-import { accountBlock, flags, isOn } from '../s3/effective.ts'
+import { accountBlock, flags, isOn } from '../../src/check/public-access.ts'
 import { judgeOpen, refusesHttp } from '../s3/policies.ts'
 
 const userGuide = 'https://docs.aws.amazon.com/athena/latest/ug'

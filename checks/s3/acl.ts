@@ -1,7 +1,7 @@
 // Amazon S3: access control lists, and websites that need buckets to be open.
 import { defineCheck, fail, pass, type Evidence, type Outcome } from '../../src/check/check.ts'
 import type { FacetValue } from '../../src/graph/kinds.ts'
-import { accountBlock, isOn } from './effective.ts'
+import { accountBlock, isOn } from '../../src/check/public-access.ts'
 
 const userGuide = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide'
 

@@ -2,7 +2,7 @@
 import { defineCheck, fail, pass } from '../../src/check/check.ts'
 import { cannotTell, policyOf } from '../../src/check/policies.ts'
 import { isPublicPolicy } from '../../src/iam/s3.ts'
-import { accountBlock, flags, isOn } from './effective.ts'
+import { accountBlock, flags, isOn } from '../../src/check/public-access.ts'
 
 const userGuide = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide'
 const allFour = 'BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true'

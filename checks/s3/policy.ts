@@ -2,7 +2,7 @@
 import { defineCheck, notApplicable } from '../../src/check/check.ts'
 import { sensitiveClassOf } from '../../src/check/classification.ts'
 import { isOpen, isUnguarded, judge } from '../../src/check/policies.ts'
-import { accountBlock, isOn } from './effective.ts'
+import { accountBlock, isOn } from '../../src/check/public-access.ts'
 import { isForeignOrAdministers, judgeOpen, letsWrite, refusesCustomerKeys, refusesHttp, refusesOutsiders, verdictOf } from './policies.ts'
 
 const userGuide = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide'

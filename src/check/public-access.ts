@@ -1,5 +1,5 @@
 // What holds for a bucket once its account's settings are counted in.
-import type { FacetValue } from '../../src/graph/kinds.ts'
+import type { FacetValue } from '../graph/kinds.ts'
 
 type Block = FacetValue<'AWS::S3::Bucket', 'publicAccessBlock'>
 export type Flag = keyof NonNullable<Block>
