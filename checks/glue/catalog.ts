@@ -38,11 +38,10 @@ export const catalogMetadataEncryption = defineCheck({
   test: ({ region, settings: { EncryptionAtRest } }, { graph }) => {
     const { CatalogEncryptionMode, SseAwsKmsKeyId = null } = EncryptionAtRest
     if (CatalogEncryptionMode !== 'DISABLED') return pass({ CatalogEncryptionMode, SseAwsKmsKeyId })
-    const databases = graph.all('AWS::Glue::Database').filter((one) => one.region === region).length
+    const databases = graph.all('AWS::Glue::Database', region).length
     // Where Lake Formation has administrators, it may keep databases from those who ask: that none is shown does not say that there is none.
-    const mayHide = graph
-      .all('AWS::LakeFormation::DataLakeSettings')
-      .some((one) => one.region === region && one.base.DataLakeAdmins.length > 0)
+    const mayHide =
+      databases === 0 && graph.all('AWS::LakeFormation::DataLakeSettings', region).some(({ base }) => base.DataLakeAdmins.length > 0)
     return databases === 0 && !mayHide ? notApplicable({ databases }) : fail({ CatalogEncryptionMode, databases })
   },
 })
@@ -78,7 +77,7 @@ export const catalogPasswordEncryption = defineCheck({
   test: ({ region, settings: { ConnectionPasswordEncryption } }, { graph }) => {
     const { ReturnConnectionPasswordEncrypted, AwsKmsKeyId = null } = ConnectionPasswordEncryption
     if (ReturnConnectionPasswordEncrypted && AwsKmsKeyId !== null) return pass({ ReturnConnectionPasswordEncrypted, AwsKmsKeyId })
-    const connections = graph.all('AWS::Glue::Connection').filter((one) => one.region === region).length
+    const connections = graph.all('AWS::Glue::Connection', region).length
     return connections === 0 ? notApplicable({ connections }) : fail({ ReturnConnectionPasswordEncrypted, AwsKmsKeyId, connections })
   },
 })

@@ -146,17 +146,15 @@ export const grants = defineCheck({
     if (!database.found && database.foreign) return notApplicable({ database: database.arn })
     const dataClass = classOf(database, settings)
     if (dataClass === undefined) return notApplicable({ dataClass: null })
-    if (Principal === everybodyByIam && !governed(graph.all('AWS::LakeFormation::DataLakeSettings'), subject.region))
+    if (Principal === everybodyByIam && !governed(graph.all('AWS::LakeFormation::DataLakeSettings', subject.region)))
       return notApplicable({ DataLakeAdmins: 0 })
     return fail({ ...evidence, dataClass })
   },
 })
 
 /** Where Lake Formation has no administrator nobody uses it, and IAM alone decides: that is what the default grant says. */
-const governed = (
-  all: readonly { readonly region: string; readonly base: BaseOf<'AWS::LakeFormation::DataLakeSettings'> }[],
-  region: string,
-): boolean => all.some((one) => one.region === region && one.base.DataLakeAdmins.length > 0)
+const governed = (settings: readonly { readonly base: BaseOf<'AWS::LakeFormation::DataLakeSettings'> }[]): boolean =>
+  settings.some(({ base }) => base.DataLakeAdmins.length > 0)
 
 type Tagged =
   | { readonly found: true; readonly node: { readonly tags: Readonly<Record<string, string>> } }
