@@ -7,6 +7,7 @@ import {
   type DescribeSnapshotsRequest,
   type Image,
   type Snapshot,
+  type SnapshotState,
   type Volume,
   type VolumeAttachment,
 } from '@aws-sdk/client-ec2'
@@ -34,7 +35,7 @@ declare module '../../src/graph/kinds.ts' {
     }
     /** Of this account's own. */
     'AWS::EC2::Snapshot': {
-      base: Pick<Snapshot, 'State' | 'KmsKeyId'> & { Encrypted: boolean; StartTime: Date; VolumeId: string | undefined }
+      base: Pick<Snapshot, 'KmsKeyId'> & { State: SnapshotState; Encrypted: boolean; StartTime: Date; VolumeId: string | undefined }
       facets: {
         /** Whether every AWS account may make a volume of it. */
         restorableByAll: boolean
@@ -116,7 +117,7 @@ export const snapshot = defineCollector({
         page.Snapshots?.map(({ SnapshotId, State, KmsKeyId, Encrypted, StartTime, VolumeId }) => ({
           arn: at.arn('ec2', `snapshot/${member(SnapshotId, 'SnapshotId')}`),
           name: member(SnapshotId, 'SnapshotId'),
-          State,
+          State: member(State, 'State'),
           KmsKeyId,
           Encrypted: member(Encrypted, 'Encrypted'),
           StartTime: member(StartTime, 'StartTime'),
