@@ -133,7 +133,7 @@ export const userDataSecrets = defineCheck({
 aws secretsmanager create-secret --name <secret> --secret-string file://<file>
 aws ec2 delete-launch-template-versions --launch-template-id <template> --versions <version>`,
     terraform: `resource "aws_launch_template" "<template>" {
-  user_data = base64encode("SECRET=$(aws secretsmanager get-secret-value --secret-id <secret> --query SecretString --output text)")
+  user_data = base64encode("#!/bin/bash\\nSECRET=$(aws secretsmanager get-secret-value --secret-id <secret> --query SecretString --output text)")
 }`,
   },
   refs: { docs: [`${guide}/user-data.html`, 'https://docs.aws.amazon.com/secretsmanager/latest/userguide/retrieving-secrets.html'] },

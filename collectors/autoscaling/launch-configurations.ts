@@ -54,6 +54,7 @@ export const launchConfiguration = defineCollector({
       async read(scaling, { name }) {
         const { LaunchConfigurations } = await scaling.send(new DescribeLaunchConfigurationsCommand({ LaunchConfigurationNames: [name] }))
         const [found] = member(LaunchConfigurations, 'LaunchConfigurations')
+        if (found && found.LaunchConfigurationName !== name) throw new TypeError('the answer is about another launch configuration')
         return userDataOf(member(found, 'LaunchConfigurations').UserData)
       },
     },

@@ -60,6 +60,12 @@ declare module '../../src/graph/kinds.ts' {
   }
 }
 
+/** Images have their times as texts. Throws for one that is none: nothing is old, compared with it. */
+const time = (text: string): string => {
+  if (Number.isNaN(Date.parse(text))) throw new TypeError('the answer has a time that is none')
+  return text
+}
+
 /** Instances share images: one call for each image, not for each instance. */
 const image = once(async (ec2: EC2Client, ImageId: string) => {
   const { Images } = await ec2.send(new DescribeImagesCommand({ ImageIds: [ImageId], IncludeDeprecated: true, IncludeDisabled: true }))
@@ -67,7 +73,12 @@ const image = once(async (ec2: EC2Client, ImageId: string) => {
   if (!found) return null
   if (found.ImageId !== ImageId) throw new TypeError('the answer is about another image')
   const { CreationDate, DeprecationTime, OwnerId, ImageOwnerAlias } = found
-  return { CreationDate: member(CreationDate, 'CreationDate'), DeprecationTime, OwnerId, ImageOwnerAlias }
+  return {
+    CreationDate: time(member(CreationDate, 'CreationDate')),
+    DeprecationTime: DeprecationTime === undefined ? undefined : time(DeprecationTime),
+    OwnerId,
+    ImageOwnerAlias,
+  }
 })
 
 const interfacesOf = (instance: Instance): readonly Interface[] =>

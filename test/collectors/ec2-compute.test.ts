@@ -179,6 +179,22 @@ test('takes an answer about another instance or image for none', async () => {
   }
 })
 
+test('takes an image whose time is none for no answer', async () => {
+  const at = '2026-05-01T00:00:00.000Z'
+  for (const [times, state] of [
+    [{ CreationDate: at }, 'known'],
+    [{ CreationDate: 'yesterday' }, 'unknown'],
+    [{ CreationDate: at, DeprecationTime: 'some day' }, 'unknown'],
+  ] as const) {
+    const answers = [
+      on(DescribeInstancesCommand, inReservation(plain('i-1', 'ami-1'))),
+      on(DescribeImagesCommand, { Images: [{ ImageId: 'ami-1', ...times }] }),
+    ]
+    const { nodes } = await read(instance, instances, { facets: ['image'], answers })
+    assert.equal(nodes[0]?.facets.image?.state, state, JSON.stringify(times))
+  }
+})
+
 test('keeps an instance of which AWS does not say how it answers for itself', async () => {
   const { nodes, inventory } = await read(instance, instances, {
     facets: [],
@@ -207,6 +223,18 @@ test('looks into user data however it is packed, and keeps nothing of it', () =>
   assert.deepEqual(userDataOf(encoded('#!/bin/bash\nyum update -y\n')), { Secrets: [] })
   assert.deepEqual(userDataOf(gzipSync('export DB_PASSWORD=hunter2hunter').toString('base64')), { Secrets: ['named-like-a-secret'] })
   assert.deepEqual(userDataOf(encoded(mime)), { Secrets: ['named-like-a-secret'] })
+  const clean = 'write_files:\n- encoding: b64\n  content: '
+  const secret = 'export DB_PASSWORD=hunter2hunter\n'
+  for (const content of [
+    encoded(secret),
+    // Over several lines, as `base64` writes it.
+    (encoded(`# ${'a comment, '.repeat(12)}\n${secret}`).match(/.{1,76}/g) ?? []).join('\n    '),
+    gzipSync(secret).toString('base64'),
+    Buffer.from(secret, 'utf16le').toString('base64'),
+  ])
+    assert.deepEqual(userDataOf(encoded(`${clean}${content}\n`)), { Secrets: ['named-like-a-secret'] })
+  const bombs = `${gzipSync(Buffer.alloc(300 * 1024)).toString('base64')}\n\n`.repeat(2)
+  assert.throws(() => userDataOf(encoded(bombs)), 'bombs within')
   assert.throws(() => userDataOf(gzipSync('x').subarray(0, 12).toString('base64')), 'cut short')
   assert.throws(() => userDataOf(gzipSync(Buffer.alloc(1024 * 1024)).toString('base64')), 'a bomb')
   assert.throws(() => userDataOf('REDACTED'), /recording/)
