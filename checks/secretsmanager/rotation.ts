@@ -1,19 +1,11 @@
 // AWS Secrets Manager: whether secrets are changed, and by whom.
-import { defineCheck, fail, notApplicable, pass, type Evidence } from '../../src/check/check.ts'
-import type { BaseOf } from '../../src/graph/kinds.ts'
+import { defineCheck, fail, notApplicable, pass } from '../../src/check/check.ts'
+import { replica } from './replica.ts'
 
 const userGuide = 'https://docs.aws.amazon.com/secretsmanager/latest/userguide'
 
-type Secret = BaseOf<'AWS::SecretsManager::Secret'>
-
 const day = 24 * 60 * 60 * 1000
 const dateOf = (time: Date | undefined): string | null => time?.toISOString().slice(0, 10) ?? null
-
-/** A copy from another region: it is rotated there, and changes here with it. */
-const replica = (secret: { readonly region: string; readonly base: Secret }): Evidence | undefined => {
-  const { PrimaryRegion } = secret.base
-  return PrimaryRegion !== undefined && PrimaryRegion !== secret.region ? { PrimaryRegion } : undefined
-}
 
 const rotate = {
   cli: 'aws secretsmanager rotate-secret --secret-id <secret> --rotation-lambda-arn <function-arn> --rotation-rules AutomaticallyAfterDays=30',

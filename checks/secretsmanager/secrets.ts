@@ -3,6 +3,7 @@ import { defineCheck, fail, notApplicable, pass } from '../../src/check/check.ts
 import { sensitiveClassOf } from '../../src/check/classification.ts'
 import { judgeCustomerKey } from '../../src/check/keys.ts'
 import { isForeign, judge } from '../../src/check/policies.ts'
+import { replica } from './replica.ts'
 
 const userGuide = 'https://docs.aws.amazon.com/secretsmanager/latest/userguide'
 
@@ -36,7 +37,11 @@ resource "aws_secretsmanager_secret" "<secret>" {
       'https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_SecretListEntry.html',
     ],
   },
-  test: ({ base: { LastAccessedDate, CreatedDate, OwningService } }, { now }) => {
+  test: (secret, { now }) => {
+    const { LastAccessedDate, CreatedDate, OwningService } = secret.base
+    // It waits for the day on which its primary region is away, and goes with the secret there.
+    const copy = replica(secret)
+    if (copy) return notApplicable(copy)
     // Whoever owns it decides how long it is needed: it goes with the database or connection that it belongs to.
     if (OwningService !== undefined) return notApplicable({ OwningService })
     const days = (time: Date): number => (now.getTime() - time.getTime()) / (24 * 60 * 60 * 1000)

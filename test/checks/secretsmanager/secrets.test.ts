@@ -18,6 +18,9 @@ verify(secretUnused, {
   ],
   notApplicable: [
     secret('too new to tell', { LastAccessedDate: undefined, CreatedDate: daysAgo(89) }),
+    given(secret('a copy for bad days', { PrimaryRegion: 'eu-central-1', LastAccessedDate: daysAgo(200) }), {
+      evidence: { PrimaryRegion: 'eu-central-1' },
+    }),
     given(secret('rds!cluster-1', { OwningService: 'rds', LastAccessedDate: daysAgo(200) }), { evidence: { OwningService: 'rds' } }),
   ],
 })
