@@ -128,7 +128,7 @@ resource "aws_api_gateway_method" "<method>" {
     const validators = new Map((api.requestValidators ?? []).map((validator) => [validator.id, validator]))
     const unchecked = declaring.filter((method) => {
       const { parameters, body } = declares(method)
-      const validator = validators.get(method.requestValidatorId)
+      const validator = validators.get(method.requestValidatorId ?? '')
       return (parameters && !validator?.validateRequestParameters) || (body && !validator?.validateRequestBody)
     })
     return unchecked.length > 0

@@ -48,7 +48,7 @@ declare module '../../src/graph/kinds.ts' {
       facets: {
         methods: readonly ApiMethod[]
         /** `null` where no method names one. */
-        requestValidators: readonly Pick<RequestValidator, 'id' | 'validateRequestBody' | 'validateRequestParameters'>[] | null
+        requestValidators: readonly ({ id: string } & Pick<RequestValidator, 'validateRequestBody' | 'validateRequestParameters'>)[] | null
       }
       edges: {
         invokes: 'AWS::Lambda::Function'
@@ -109,7 +109,8 @@ const api = defineCollector({
           name: member(name, 'name'),
           id: member(id, 'id'),
           types: member(endpointConfiguration?.types, 'endpointConfiguration.types'),
-          policy: policy === undefined ? undefined : unescaped(policy),
+          // Left out or empty without one.
+          policy: policy ? unescaped(policy) : undefined,
           disableExecuteApiEndpoint,
         })),
       ),
@@ -144,7 +145,7 @@ const api = defineCollector({
         return Array.fromAsync(
           pages(client, GetRequestValidatorsCommand, { restApiId: id, limit: 500 }, (page) =>
             page.items?.map((validator) => ({
-              id: validator.id,
+              id: member(validator.id, 'id'),
               validateRequestBody: validator.validateRequestBody,
               validateRequestParameters: validator.validateRequestParameters,
             })),

@@ -30,6 +30,7 @@ export const exceptions: Readonly<Record<Operation, readonly string[]>> = {
   's3-control:GetAccessPointScope': ['s3express:GetAccessPointScope'],
   's3-control:ListAccessPointsForDirectoryBuckets': ['s3express:ListAccessPointsForDirectoryBuckets'],
   's3-control:GetPublicAccessBlock': ['s3:GetAccountPublicAccessBlock'],
+  'apigateway:ListRoutingRules': ['apigateway:ListRoutingRules'],
   'lambda:GetLayerVersionByArn': ['lambda:GetLayerVersion'],
   'budgets:DescribeBudgetNotificationsForAccount': ['budgets:ViewBudget'],
   'budgets:DescribeBudgets': ['budgets:ViewBudget'],

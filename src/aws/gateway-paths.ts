@@ -1,6 +1,7 @@
 // Which paths of API Gateway its operations read. IAM knows GET as the one action of all of them; on every path it would show the values of API keys too.
 // Source: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonapigatewaymanagement.html, and …managementv2.html for `/apis`
 import type { Operation } from '../graph/fact.ts'
+import { actionsOf } from './actions.ts'
 
 export const gatewayGet = 'apigateway:GET'
 
@@ -24,10 +25,10 @@ const paths: Readonly<Record<Operation, readonly string[]>> = {
   'apigateway:GetVpcLinks': [':/vpclinks'],
 }
 
-/** ARNs, in all regions, of what these operations of API Gateway read; those of other services do not count. Throws for one that is not in the table. */
+/** ARNs, in all regions, of what these operations of API Gateway read; those that need another action do not count. Throws for one that is not in the table. */
 export const gatewayResources = (operations: readonly Operation[], partition: string): readonly string[] => {
   const ends = operations
-    .filter((operation) => operation.startsWith('apigateway:'))
+    .filter((operation) => actionsOf(operation).includes(gatewayGet))
     .flatMap((operation) => {
       const known = paths[operation]
       if (!known) throw new Error(`which paths ${operation} reads is not known`)

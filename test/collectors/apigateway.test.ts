@@ -14,7 +14,7 @@ import {
   type Resource,
   type RestApi,
 } from '@aws-sdk/client-api-gateway'
-import { GetApiMappingsCommand, GetApisCommand } from '@aws-sdk/client-apigatewayv2'
+import { GetApiMappingsCommand, GetApisCommand, ListRoutingRulesCommand } from '@aws-sdk/client-apigatewayv2'
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import stages from '../../collectors/apigateway/rest-stages.ts'
@@ -239,6 +239,10 @@ it('takes policies out of the string that they come in, whatever they are', asyn
   assert.equal(await policyOf('no JSON \\'), 'no JSON \\')
 })
 
+it('takes an empty policy for none', async () => {
+  assert.equal(await policyOf(''), undefined)
+})
+
 it('asks for the stages only where an integration depends on them, and for validators only where a method names one', async () => {
   const { sent } = await read(
     apis,
@@ -377,7 +381,12 @@ collectorSuite(usagePlans, {
   },
 })
 
-const regional = { domainName: 'api.example.com', securityPolicy: 'TLS_1_2', endpointConfiguration: { types: ['REGIONAL'] } } as const
+const regional = {
+  domainName: 'api.example.com',
+  securityPolicy: 'TLS_1_2',
+  routingMode: 'ROUTING_RULE_THEN_BASE_PATH_MAPPING',
+  endpointConfiguration: { types: ['REGIONAL'] },
+} as const
 const edge = { domainName: 'edge.example.com', securityPolicy: 'TLS_1_0', endpointConfiguration: { types: ['EDGE'] } } as const
 const privately = {
   domainName: 'in.example.com',
@@ -394,7 +403,7 @@ collectorSuite(domains, {
   listing: listing(GetDomainNamesCommand, { token, pages: domainPages, empty: { items: [] } }),
   answers: [],
   resources: {
-    'api.example.com': { base: { securityPolicy: 'TLS_1_2', types: ['REGIONAL'] } },
+    'api.example.com': { base: { securityPolicy: 'TLS_1_2', routingMode: 'ROUTING_RULE_THEN_BASE_PATH_MAPPING', types: ['REGIONAL'] } },
     'edge.example.com': { base: { securityPolicy: 'TLS_1_0', types: ['EDGE'] } },
     'in.example.com': { base: { securityPolicy: undefined, types: ['PRIVATE'], domainNameId: 'd1' } },
   },
@@ -408,7 +417,8 @@ collectorSuite(collectorOf('AWS::ApiGateway::BasePathMapping'), {
     pages: ({ domainName: of }) =>
       of === 'edge.example.com'
         ? [{ items: [{ basePath: '(none)', restApiId: 'shop', stage: 'live' }] }, { items: [{ basePath: 'stock', restApiId: 'stock' }] }]
-        : [{ items: [] }],
+        : // API Gateway leaves the list out where it is empty.
+          [{}],
     empty: { items: [] },
   }),
   answers: [allDomains],
@@ -422,6 +432,17 @@ collectorSuite(collectorOf('AWS::ApiGateway::BasePathMapping'), {
 })
 
 const httpApis = on(GetApisCommand, { Items: [{ ApiId: 'app', Name: 'App', ProtocolType: 'HTTP', RouteSelectionExpression: '' }] })
+const rules = on(ListRoutingRulesCommand, {
+  RoutingRules: [
+    {
+      RoutingRuleArn: 'arn:aws:apigateway:eu-west-1:111122223333:/domainnames/api.example.com/routingrules/r1',
+      RoutingRuleId: 'r1',
+      Priority: 1,
+      Conditions: [{ MatchBasePaths: { AnyOf: ['next'] } }],
+      Actions: [{ InvokeApi: { ApiId: 'stock', Stage: 'next' } }],
+    },
+  ],
+})
 collectorSuite(collectorOf('AWS::ApiGatewayV2::ApiMapping'), {
   parents: [domains],
   listing: listing(GetApiMappingsCommand, {
@@ -432,8 +453,12 @@ collectorSuite(collectorOf('AWS::ApiGatewayV2::ApiMapping'), {
     ],
     empty: { Items: [] },
   }),
-  answers: [allDomains, httpApis],
+  answers: [allDomains, httpApis, rules],
   resources: {
+    'api.example.com rule r1': {
+      base: { Stage: 'next' },
+      edges: { 'member-of': [gatewayArn('domainnames/api.example.com')], 'routes-to': [gatewayArn('restapis/stock')] },
+    },
     'api.example.com/': {
       base: { Stage: 'live' },
       edges: { 'member-of': [gatewayArn('domainnames/api.example.com')], 'routes-to': [gatewayArn('restapis/shop')] },

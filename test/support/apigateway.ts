@@ -95,7 +95,7 @@ export const httpApi = (name: string, base: Partial<BaseOf<'AWS::ApiGatewayV2::A
 export const route = (RouteKey: string, base: Partial<BaseOf<'AWS::ApiGatewayV2::Route'>> = {}): AnyNode =>
   resource('AWS::ApiGatewayV2::Route', {
     name: RouteKey,
-    arn: gatewayArn('apis/shop/routes/r1'),
+    arn: gatewayArn(`apis/shop/routes/${RouteKey.replaceAll(/[^a-z0-9]+/gi, '')}`),
     base: {
       ApiId: 'shop',
       ProtocolType: 'HTTP',
@@ -128,7 +128,7 @@ export const domainName = (name: string, base: Partial<BaseOf<'AWS::ApiGateway::
   resource('AWS::ApiGateway::DomainName', {
     name,
     arn: gatewayArn(`domainnames/${name}`),
-    base: { domainNameId: undefined, securityPolicy: 'TLS_1_2', types: ['REGIONAL'], ...base },
+    base: { domainNameId: undefined, routingMode: undefined, securityPolicy: 'TLS_1_2', types: ['REGIONAL'], ...base },
   })
 
 /** From a domain name to an API: by the newer or the older way of mapping. */
