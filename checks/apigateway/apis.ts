@@ -1,5 +1,6 @@
 // Amazon API Gateway, HTTP and WebSocket APIs: authorization of routes, limits and logs of stages.
 import { defineCheck, fail, notApplicable, pass } from '../../src/check/check.ts'
+import { few } from '../../src/check/policies.ts'
 import { developerGuide } from './documentation.ts'
 import { isLimited } from './limits.ts'
 
@@ -8,6 +9,9 @@ export const routeAuthorization = defineCheck({
   title: 'HTTP and WebSocket routes are authorized',
   on: 'AWS::ApiGatewayV2::Route',
   needs: [],
+  across: { 'member-of': [] },
+  reads: { 'AWS::ApiGatewayV2::Api': [], 'AWS::ApiGatewayV2::Route': [] },
+  walks: ['member-of'],
   threats: ['unauthorized-access'],
   mitigation: 'api-authentication',
   likelihood: 4,
@@ -18,7 +22,9 @@ export const routeAuthorization = defineCheck({
   },
   why: 'Whoever finds the address calls the route and what stands behind it, with input of their choice.',
   fix: {
-    cli: 'aws apigatewayv2 update-route --api-id <api> --route-id <route> --authorization-type JWT --authorizer-id <authorizer>',
+    cli: `aws apigatewayv2 update-route --api-id <api> --route-id <route> --authorization-type JWT --authorizer-id <authorizer>
+# a WebSocket API takes no JWT, and asks when it connects:
+aws apigatewayv2 create-route --api-id <api> --route-key '$connect' --authorization-type CUSTOM --authorizer-id <authorizer>`,
     terraform: `resource "aws_apigatewayv2_route" "<route>" {
   api_id             = aws_apigatewayv2_api.<api>.id
   route_key          = "<METHOD> /<path>"
@@ -30,10 +36,17 @@ export const routeAuthorization = defineCheck({
     fsbp: ['APIGateway.8'],
     docs: [`${developerGuide}/http-api-access-control.html`, `${developerGuide}/apigateway-websocket-api-control-access.html`],
   },
-  test: ({ base: { ProtocolType, RouteKey, AuthorizationType, ApiKeyRequired } }) => {
-    // A WebSocket is authorized once, when it connects; no other route of it can be. Browsers ask by OPTIONS without credentials.
-    if (ProtocolType === 'WEBSOCKET' ? RouteKey !== '$connect' : RouteKey.startsWith('OPTIONS '))
-      return notApplicable({ ProtocolType, RouteKey })
+  test: (route, { graph }) => {
+    const { ProtocolType, RouteKey, AuthorizationType, ApiKeyRequired } = route.base
+    // Browsers ask by OPTIONS without credentials.
+    if (ProtocolType !== 'WEBSOCKET' && RouteKey.startsWith('OPTIONS ')) return notApplicable({ ProtocolType, RouteKey })
+    if (ProtocolType === 'WEBSOCKET' && RouteKey !== '$connect') {
+      // A WebSocket is authorized once, when it connects, and no other route of it can be. One without a route for that lets everybody connect.
+      const routes = route['member-of'].flatMap(({ arn }) => graph.into(arn, 'AWS::ApiGatewayV2::Route', 'member-of'))
+      return routes.some(({ base }) => base.RouteKey === '$connect')
+        ? notApplicable({ ProtocolType, RouteKey })
+        : fail({ ProtocolType, RouteKey, connectRoute: false })
+    }
     return (AuthorizationType === 'NONE' ? fail : pass)({ RouteKey, AuthorizationType, ApiKeyRequired })
   },
 })
@@ -59,11 +72,17 @@ export const stageThrottling = defineCheck({
 }`,
   },
   refs: { docs: [`${developerGuide}/http-api-throttling.html`, `${developerGuide}/websocket-api-protect.html`] },
-  test: ({ base: { DefaultRouteSettings: settings }, accountThrottle }) => {
-    const rate = settings?.ThrottlingRateLimit
-    const burst = settings?.ThrottlingBurstLimit
+  test: ({ base: { DefaultRouteSettings: all, RouteSettings }, accountThrottle }) => {
+    const limits = (settings: typeof all) => ({
+      rate: settings?.ThrottlingRateLimit ?? all?.ThrottlingRateLimit,
+      burst: settings?.ThrottlingBurstLimit ?? all?.ThrottlingBurstLimit,
+    })
+    const { rate, burst } = limits(all)
+    // What a route sets for itself takes the place of what the stage sets for all.
+    const unlimited = Object.entries(RouteSettings).flatMap(([key, settings]) => (isLimited(limits(settings), accountThrottle) ? [] : key))
     const evidence = { ThrottlingRateLimit: rate ?? null, ThrottlingBurstLimit: burst ?? null, accountRateLimit: accountThrottle.rateLimit }
-    return (isLimited({ rate, burst }, accountThrottle) ? pass : fail)(evidence)
+    if (!isLimited({ rate, burst }, accountThrottle)) return fail(evidence)
+    return unlimited.length > 0 ? fail({ ...evidence, unlimitedRoutes: few(unlimited.sort()) }) : pass(evidence)
   },
 })
 

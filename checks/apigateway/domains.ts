@@ -22,8 +22,8 @@ export const domainTls = defineCheck({
   },
   refs: { fsbp: ['APIGateway.11'], docs: [`${developerGuide}/apigateway-custom-domain-tls-version.html`] },
   test: ({ base: { securityPolicy, types } }) => {
-    // All that have a name of this sort begin at TLS 1.2. One that names nothing is as old as TLS_1_0.
-    const current = securityPolicy === 'TLS_1_2' || (securityPolicy?.startsWith('SecurityPolicy_') ?? false)
+    // One that names nothing is as old as TLS_1_0.
+    const current = /^(?:TLS_1_2|SecurityPolicy_TLS1[23]_.+)$/.test(securityPolicy ?? '')
     return (current ? pass : fail)({ securityPolicy: securityPolicy ?? null, types })
   },
 })

@@ -15,9 +15,17 @@ export const stageVariableSecrets = defineCheck({
   why: 'Everybody who may look at the API reads the value, and it goes out with every request that it is put into. API Gateway says itself that variables are not made for secrets.',
   fix: {
     cli: `# Change the credential, keep the new one in Secrets Manager, and let the code behind the API read it there. Then take the variable away:
-aws apigateway update-stage --rest-api-id <api> --stage-name <stage> --patch-operations op=remove,path=/variables/<variable>`,
+aws apigateway update-stage --rest-api-id <api> --stage-name <stage> --patch-operations op=remove,path=/variables/<variable>
+# of an HTTP or WebSocket API:
+aws apigatewayv2 update-stage --api-id <api> --stage-name <stage> --stage-variables '{"<variable>":""}'`,
     terraform: `resource "aws_api_gateway_stage" "<stage>" {
   variables = {
+    # nothing secret
+  }
+}
+
+resource "aws_apigatewayv2_stage" "<stage>" {
+  stage_variables = {
     # nothing secret
   }
 }`,

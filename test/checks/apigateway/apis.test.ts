@@ -1,10 +1,12 @@
 // What the checks on HTTP and WebSocket APIs decide.
 import { routeAuthorization, stageAccessLogging, stageThrottling } from '../../../checks/apigateway/apis.ts'
-import { httpStage, route } from '../../support/apigateway.ts'
+import { httpApi, httpStage, route } from '../../support/apigateway.ts'
 import { arnOf } from '../../support/messaging.ts'
 import { given, verify } from '../../support/verify.ts'
 
 const socket = { ProtocolType: 'WEBSOCKET' } as const
+const api = httpApi('shop', socket)
+const connect = route('$connect', { ...socket, AuthorizationType: 'CUSTOM' })
 
 verify(routeAuthorization, {
   pass: [
@@ -20,28 +22,45 @@ verify(routeAuthorization, {
     route('ANY /OPTIONS '),
     route('$connect', socket),
     route('$connect', { ...socket, ApiKeyRequired: true }),
+    given(route('sendmessage', socket), {
+      with: [api, route('$disconnect', socket)],
+      evidence: { ProtocolType: 'WEBSOCKET', RouteKey: 'sendmessage', connectRoute: false },
+    }),
+    given(route('OPTIONS chosen by a message', socket), { with: [api] }),
   ],
   notApplicable: [
     route('OPTIONS /orders'),
-    given(route('sendmessage', socket), { evidence: { ProtocolType: 'WEBSOCKET', RouteKey: 'sendmessage' } }),
-    route('$disconnect', socket),
+    given(route('sendmessage', socket), { with: [api, connect], evidence: { ProtocolType: 'WEBSOCKET', RouteKey: 'sendmessage' } }),
+    given(route('$disconnect', socket), { with: [api, connect] }),
   ],
 })
 
 const limits = (ThrottlingRateLimit: number | undefined, ThrottlingBurstLimit: number | undefined) => ({
   DefaultRouteSettings: { ThrottlingRateLimit, ThrottlingBurstLimit },
 })
+const routeLimits = (ThrottlingRateLimit?: number, ThrottlingBurstLimit?: number) => ({ ThrottlingRateLimit, ThrottlingBurstLimit })
 verify(stageThrottling, {
   pass: [
     given(httpStage('limited', limits(100, 50)), {
       evidence: { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 50, accountRateLimit: 10_000 },
     }),
     httpStage('a socket', { ...socket, ...limits(1, 1) }),
+    httpStage('a route with less', { ...limits(100, 50), RouteSettings: { 'GET /': routeLimits(10, undefined), 'POST /': routeLimits() } }),
   ],
   fail: [
     given(httpStage('never set'), { evidence: { ThrottlingRateLimit: null, ThrottlingBurstLimit: null, accountRateLimit: 10_000 } }),
     httpStage('rate alone', limits(100, undefined)),
     httpStage('zero', limits(0, 0)),
+    given(
+      httpStage('a route with more', {
+        ...limits(100, 50),
+        RouteSettings: { 'GET /': routeLimits(10_000, 5000), 'POST /': routeLimits() },
+      }),
+      {
+        evidence: { ThrottlingRateLimit: 100, ThrottlingBurstLimit: 50, accountRateLimit: 10_000, unlimitedRoutes: ['GET /'] },
+      },
+    ),
+    httpStage('one route alone', { RouteSettings: { 'GET /': routeLimits(100, 50) } }),
     // What API Gateway shows of a WebSocket stage that nobody limited.
     httpStage('as the account', { ...socket, ...limits(10_000, 5000) }),
   ],

@@ -7,10 +7,12 @@ import { given, verify } from '../../support/verify.ts'
 verify(domainTls, {
   pass: [
     given(domainName('api.example.com'), { evidence: { securityPolicy: 'TLS_1_2', types: ['REGIONAL'] } }),
+    domainName('cdn.example.com', { types: ['EDGE'], securityPolicy: 'SecurityPolicy_TLS12_2018_EDGE' }),
     domainName('new.example.com', { securityPolicy: 'SecurityPolicy_TLS13_1_3_2025_09' }),
   ],
   fail: [
     given(domainName('old.example.com', { securityPolicy: 'TLS_1_0' }), { evidence: { securityPolicy: 'TLS_1_0', types: ['REGIONAL'] } }),
+    domainName('later.example.com', { securityPolicy: 'SecurityPolicy_TLS11_2031' as 'TLS_1_0' }),
     domainName('unsaid.example.com', { securityPolicy: undefined }),
   ],
 })
