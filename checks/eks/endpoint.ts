@@ -1,7 +1,7 @@
 // Amazon EKS: who reaches the API server of a cluster over the network.
 import { parseCidr, isWorld } from '../../src/check/cidr.ts'
 import { defineCheck, fail, pass } from '../../src/check/check.ts'
-import { admits, ingressOf, isFromWorld, ruleWords, type Rule } from '../../src/check/ingress.ts'
+import { admits, groupsIn, ingressOf, isFromWorld, ruleWords, type Rule } from '../../src/check/ingress.ts'
 import { few } from '../../src/check/policies.ts'
 
 const guide = 'https://docs.aws.amazon.com/eks/latest/userguide'
@@ -98,7 +98,7 @@ aws ec2 revoke-security-group-ingress --group-id <security-group-id> --security-
   },
   refs: { docs: [`${guide}/sec-group-reqs.html`] },
   test: (cluster) => {
-    const groups = cluster['protected-by'].flatMap((group) => (group.found ? [group.node] : []))
+    const groups = groupsIn(cluster['protected-by'])
     const own = new Set(groups.map(({ name }) => name))
     const rules = groups.flatMap(ingressOf).filter(({ peer }) => peer.type !== 'group' || !own.has(peer.id))
     const open = rules.filter((rule) => isFromWorld(rule) || !isNeeded(rule))

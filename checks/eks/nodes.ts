@@ -2,6 +2,7 @@
 import { defineCheck, fail, notApplicable, pass } from '../../src/check/check.ts'
 import { few } from '../../src/check/policies.ts'
 import { isPublic } from '../../src/check/subnets.ts'
+import { Missing } from '../../src/check/view.ts'
 import { instancesOf, nodeKinds } from './instances.ts'
 
 const guide = 'https://docs.aws.amazon.com/eks/latest/userguide'
@@ -112,7 +113,11 @@ aws eks delete-nodegroup --cluster-name <cluster> --nodegroup-name <node-group>`
   },
   refs: { docs: [`${guide}/network-reqs.html`, 'https://docs.aws.amazon.com/eks/latest/best-practices/subnets.html'] },
   test: (nodegroup, { graph }) => {
-    const subnets = nodegroup['in-subnet'].flatMap((subnet) => (subnet.found ? [subnet.node] : []))
+    const subnets = nodegroup['in-subnet'].map((subnet) => {
+      if (subnet.found) return subnet.node
+      const operation = 'ec2:DescribeSubnets'
+      throw new Missing([{ reason: 'bad-response', operation, action: operation, message: `${subnet.arn} is not among the subnets` }])
+    })
     const open = subnets.filter(({ routing }) => isPublic(routing))
     if (open.length === 0) return pass({ publicSubnets: [] })
     const evidence = { publicSubnets: few(open.map(({ name }) => name).sort()) }

@@ -3,6 +3,7 @@ import { defineCheck, fail, notApplicable, pass, type GraphView, type Neighbour,
 import { few, policyOf, unwantedIn, wordsOf } from '../../src/check/policies.ts'
 import { boundaryOf, heldBroadly, inlineSources, managedSources, statementWords, type Held } from '../../src/check/rights.ts'
 import { audienceOf, gives, type Admission } from '../../src/iam/audience.ts'
+import { parseArn } from '../../src/graph/arn.ts'
 import { everything, type Ask } from '../../src/iam/breadth.ts'
 import type { Condition } from '../../src/iam/parse.ts'
 import type { PolicyText } from '../../src/iam/policy.ts'
@@ -157,7 +158,7 @@ export const accessEntryClusterAdmin = defineCheck({
   needs: ['policies'],
   across: { 'member-of': [] },
   reads: { 'AWS::EKS::AccessEntry': ['policies'] },
-  uses: ['administrators'],
+  uses: ['administrators', 'trustedAccounts'],
   threats: ['unauthorized-access'],
   mitigation: 'least-privilege-iam',
   likelihood: 3,
@@ -181,11 +182,15 @@ aws eks associate-access-policy --cluster-name <cluster> --principal-arn <princi
 }`,
   },
   refs: { docs: [`${guide}/access-policies.html`, `${guide}/access-policy-permissions.html`] },
-  test: (entry, { graph, administrators }) => {
+  test: (entry, { graph, administrators, trustedAccounts }) => {
     const policies = adminPoliciesOf(entry)
     if (policies.length === 0) return notApplicable({ clusterAdmin: false })
     const { principalArn } = entry.base
-    const intended = isIntended(principalArn.slice(principalArn.lastIndexOf('/') + 1), { administrators })
+    // In an account of a stranger, anybody gives a role whatever name.
+    const owner = parseArn(principalArn)?.account ?? ''
+    const intended =
+      (owner === entry.account || trustedAccounts.includes(owner)) &&
+      isIntended(principalArn.slice(principalArn.lastIndexOf('/') + 1), { administrators })
     const evidence = { principalArn, policies: few([...policies].sort()), intended }
     if (!intended) return fail(evidence)
     const [cluster] = entry['member-of']

@@ -155,11 +155,16 @@ export const addon = (
     },
   })
 
-export const accessEntry = (principal: string, policies: FacetValue<'AWS::EKS::AccessEntry', 'policies'>, clusterName = 'shop'): AnyNode =>
+export const accessEntry = (
+  principal: string,
+  policies: FacetValue<'AWS::EKS::AccessEntry', 'policies'>,
+  clusterName = 'shop',
+  owner: string = account,
+): AnyNode =>
   resource('AWS::EKS::AccessEntry', {
     name: `${clusterName}/${principal}`,
     arn: `arn:aws:eks:${region}:${account}:access-entry/${clusterName}/${principal}`,
-    base: { clusterName, principalArn: `arn:aws:iam::${account}:${principal}` },
+    base: { clusterName, principalArn: `arn:aws:iam::${owner}:${principal}` },
     facets: { policies },
   })
 

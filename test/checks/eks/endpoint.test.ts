@@ -58,4 +58,5 @@ verify(clusterSecurityGroupIngress, {
     given(cluster('shop'), { title: 'UDP 443', with: [own([open('10.0.0.0/16', 'udp', 443)])] }),
     given(shop, { title: 'the second group', with: [own(), group('extra', [open('10.0.0.0/16', 'tcp', 22)])] }),
   ],
+  unknown: [given(shop, { title: 'a group that nobody sees', with: [own()] })],
 })

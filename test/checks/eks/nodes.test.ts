@@ -90,7 +90,7 @@ verify(nodegroupPublicSubnet, {
     }),
     given(withTemplate, {
       title: 'a template that gives no addresses',
-      with: [subnet('subnet-a', byInternetGateway), ...groups, node('i-1', 'eks-services')],
+      with: [subnet('subnet-a', byInternetGateway), subnet('subnet-b'), ...groups, node('i-1', 'eks-services')],
     }),
   ],
   fail: [
@@ -101,10 +101,16 @@ verify(nodegroupPublicSubnet, {
     }),
     given(withTemplate, {
       title: 'a template that gives addresses',
-      with: [subnet('subnet-a', byInternetGateway), ...groups, node('i-1', 'eks-services', { PublicIpAddress: '203.0.113.9' })],
+      with: [
+        subnet('subnet-a', byInternetGateway),
+        subnet('subnet-b'),
+        ...groups,
+        node('i-1', 'eks-services', { PublicIpAddress: '203.0.113.9' }),
+      ],
       evidence: { publicSubnets: ['subnet-a'], publicAddresses: 'by the launch template' },
     }),
   ],
+  unknown: [given(services, { title: 'a subnet that nobody sees', with: [subnet('subnet-b')] })],
 })
 
 const full = nodegroup('services', { scalingConfig: { minSize: 1, maxSize: 3, desiredSize: 3 } })

@@ -153,6 +153,11 @@ verify(accessEntryClusterAdmin, {
         clusterAdmins: 1,
       },
     }),
+    given(accessEntry('role/platform-admin', admin, 'shop', foreignAccount), {
+      title: 'a role of a trusted account',
+      with: [cluster('shop')],
+      settings: { ...settings, trustedAccounts: [foreignAccount] },
+    }),
     given(accessEntry('role/teams/platform-lead', admin), { title: 'a role with a path', with: [cluster('shop')], settings }),
     given(platform, {
       title: 'administrators of another cluster do not count',
@@ -165,6 +170,11 @@ verify(accessEntryClusterAdmin, {
       title: 'nobody said to trust it',
       with: [cluster('shop')],
       evidence: { principalArn: roleArn('platform-admin'), policies: ['AmazonEKSClusterAdminPolicy'], intended: false },
+    }),
+    given(accessEntry('role/platform-admin', admin, 'shop', foreignAccount), {
+      title: 'a role of the same name in another account',
+      with: [cluster('shop')],
+      settings,
     }),
     given(accessEntry('user/ana', access('AmazonEKSAdminPolicy')), { with: [cluster('shop')], settings }),
     given(platform, {
