@@ -53,6 +53,7 @@ declare module '../../src/graph/kinds.ts' {
         /** A service made it, and takes care of it. */
         RequesterManaged: boolean
         GroupIds: readonly string[]
+        /** The first of those that it has. */
         PublicIp: string | undefined
         Ipv6: boolean
         InstanceId: string | undefined
@@ -128,6 +129,10 @@ export const securityGroup = defineCollector({
   edges: { 'in-vpc': { to: 'AWS::EC2::VPC', from: 'base', ref: ({ VpcId }, item) => ec2Arn('vpc', VpcId, item) } },
 })
 
+/** Further private addresses may have a public one as well. */
+const publicIpOf = ({ Association, PrivateIpAddresses = [] }: NetworkInterface): string | undefined =>
+  [Association, ...PrivateIpAddresses.map((each) => each.Association)].find((one) => one?.PublicIp !== undefined)?.PublicIp
+
 export const networkInterface = defineCollector({
   kind: 'AWS::EC2::NetworkInterface',
   client: EC2Client,
@@ -144,7 +149,7 @@ export const networkInterface = defineCollector({
           SubnetId: member(item.SubnetId, 'SubnetId'),
           VpcId: member(item.VpcId, 'VpcId'),
           GroupIds: member(item.Groups, 'Groups').map(({ GroupId }) => member(GroupId, 'GroupId')),
-          PublicIp: item.Association?.PublicIp,
+          PublicIp: publicIpOf(item),
           Ipv6: (item.Ipv6Addresses ?? []).length > 0,
           InstanceId: item.Attachment?.InstanceId,
           Tags: tagsOf(item.TagSet),

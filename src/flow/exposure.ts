@@ -5,8 +5,9 @@ import type { Gap } from '../graph/fact.ts'
 import { internet } from '../graph/flows.ts'
 import type { Inventory } from '../graph/inventory.ts'
 import type { Relation } from '../graph/relations.ts'
-import { databases, instances, loadBalancers } from './exposure/addresses.ts'
+import { databases, instances, interfaces, loadBalancers } from './exposure/addresses.ts'
 import { apis, functionUrls, kubernetesEndpoints, restApis } from './exposure/endpoints.ts'
+import { buckets, queues } from './exposure/stores.ts'
 
 export interface Exposures {
   /** Each way to each resource; `evidence` has `by`, `protocol` and `authentication`, and the facts that open the way. */
@@ -25,7 +26,10 @@ export const exposureQuestions: readonly Question[] = [
   loadBalancers,
   instances,
   databases,
+  interfaces,
   kubernetesEndpoints,
+  buckets,
+  queues,
 ]
 
 /** Every way from the internet into an account. Resources of which a fact is missing are named, and taken for neither. */

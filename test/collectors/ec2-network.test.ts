@@ -409,6 +409,13 @@ collectorSuite(networkInterface, {
       {
         NetworkInterfaces: [
           { ...awsInterface('eni-2'), InterfaceType: 'lambda', RequesterManaged: true, RequesterId: 'AROA:orders', Groups: [] },
+          {
+            ...awsInterface('eni-3'),
+            PrivateIpAddresses: [
+              { Primary: true, PrivateIpAddress: '10.0.0.4' },
+              { Primary: false, PrivateIpAddress: '10.0.0.5', Association: { PublicIp: '203.0.113.10' } },
+            ],
+          },
         ],
       },
     ],
@@ -425,6 +432,7 @@ collectorSuite(networkInterface, {
         'attached-to': [ec2('instance', 'i-1')],
       },
     },
+    'eni-3': { base: { PublicIp: '203.0.113.10' } },
     'eni-2': {
       base: { InterfaceType: 'lambda', RequesterManaged: true, PublicIp: undefined, Ipv6: false },
       edges: { 'protected-by': [], 'attached-to': [] },

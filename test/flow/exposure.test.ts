@@ -1,17 +1,20 @@
 // What the internet reaches, kind by kind: `fail` is what it reaches, `pass` what it does not.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { databases, instances, loadBalancers } from '../../src/flow/exposure/addresses.ts'
+import { databases, instances, interfaces, loadBalancers } from '../../src/flow/exposure/addresses.ts'
 import { apis, functionUrls, kubernetesEndpoints, restApis } from '../../src/flow/exposure/endpoints.ts'
+import { buckets, queues } from '../../src/flow/exposure/stores.ts'
 import { exposuresIn } from '../../src/flow/exposure.ts'
 import { domainName, httpApi, mapping, method, restApi, route as apiRoute } from '../support/apigateway.ts'
 import { cluster } from '../support/eks.ts'
 import { instance } from '../support/instances.ts'
 import { listener, loadBalancer } from '../support/elbv2.ts'
-import { byInternetGateway, byNat, group, networkAcl, open, route, subnet } from '../support/network.ts'
+import { byInternetGateway, byNat, group, networkAcl, networkInterface, open, route, subnet } from '../support/network.ts'
 import { inventoryOf } from '../support/nodes.ts'
 import { instance as database } from '../support/rds.ts'
-import { functionArn, lambda } from '../support/serverless.ts'
+import { allows, document } from '../support/policies.ts'
+import { accountBlock, bucket, closed, everyoneReads, onBucket, open as unblocked } from '../support/s3.ts'
+import { functionArn, lambda, queue } from '../support/serverless.ts'
 import { given, verify } from '../support/verify.ts'
 
 type Entries = Parameters<typeof networkAcl>[1]
@@ -127,6 +130,86 @@ verify(loadBalancers, {
     given(balancer(), { with: [publicly, everything, web, listener('shop', { Port: 8080 })], title: 'the group lets in to another port' }),
     given(balancer(), { with: [privately, everything, web, listener('shop')], title: 'no route' }),
   ],
+})
+
+const task = networkInterface('eni-task', { PublicIp: '203.0.113.8', GroupIds: ['sg-web'], RequesterManaged: true })
+const ofBalancer = networkInterface('eni-lb', { PublicIp: '203.0.113.9', GroupIds: ['sg-web'], RequesterId: 'amazon-elb' })
+
+verify(interfaces, {
+  fail: [
+    given(task, {
+      with: [publicly, everything, web],
+      title: 'a container',
+      evidence: {
+        by: 'public-address',
+        protocol: 'tcp 443',
+        authentication: 'unknown',
+        opens: ['tcp 443 from 0.0.0.0/0'],
+        PublicIp: '203.0.113.8',
+        RequesterId: null,
+      },
+    }),
+    given(ofBalancer, { with: [publicly, everything, web], title: 'a classic load balancer' }),
+    given(networkInterface('eni-6', { Ipv6: true, GroupIds: ['sg-web'] }), { with: [publicly, everything, web], title: 'IPv6' }),
+  ],
+  pass: [
+    given(networkInterface('eni-1', { GroupIds: ['sg-web'] }), { with: [publicly, everything, web], title: 'no public address' }),
+    given(networkInterface('eni-1', { PublicIp: '203.0.113.7', GroupIds: ['sg-ssh'], InstanceId: 'i-1' }), {
+      with: [bastion, publicly, everything, ssh],
+      title: 'that of an instance, which is asked itself',
+    }),
+    given(ofBalancer, { with: [publicly, everything, web, balancer()], title: 'that of a load balancer, which is asked itself' }),
+    given(networkInterface('eni-1', { PublicIp: '203.0.113.7', GroupIds: ['sg-web'], RequesterId: 'amazon-rds' }), {
+      with: [publicly, everything, web],
+      title: 'that of a database, which is asked itself',
+    }),
+    given(networkInterface('eni-1', { PublicIp: '203.0.113.7', GroupIds: ['sg-web'], InterfaceType: 'natGateway' }), {
+      with: [publicly, everything, web],
+      title: 'a NAT gateway',
+    }),
+    given(task, { with: [privately, everything, web], title: 'no route' }),
+    given(task, {
+      with: [publicly, everything, group('web', [open('10.0.0.0/8', 'tcp', 443)])],
+      title: 'the group lets in private addresses',
+    }),
+  ],
+})
+
+const readable = { policy: onBucket('pages', everyoneReads) }
+const listed = { acl: [{ URI: 'http://acs.amazonaws.com/groups/global/AllUsers', Permission: 'READ' }] } as const
+const unguarded = accountBlock(null)
+
+verify(buckets, {
+  fail: [
+    given(bucket('pages', { ...readable, publicAccessBlock: unblocked }), {
+      with: [unguarded],
+      title: 'by its policy',
+      evidence: { by: 'resource-policy', protocol: 'https', authentication: 'none', lets: ['anyone: s3:GetObject (statement 1)'] },
+    }),
+    given(bucket('pages', { ...listed, publicAccessBlock: null }), {
+      with: [unguarded],
+      title: 'by its ACL',
+      evidence: { by: 'access-control-list', protocol: 'https', authentication: 'none', grants: ['AllUsers: READ'] },
+    }),
+    given(bucket('pages', { ...readable, ...listed, publicAccessBlock: null }), {
+      with: [unguarded],
+      title: 'by both',
+      discriminators: ['resource-policy', 'access-control-list'],
+    }),
+  ],
+  pass: [
+    given(bucket('orders'), { with: [unguarded], title: 'as AWS makes it' }),
+    given(bucket('pages', { ...readable, ...listed }), { with: [unguarded], title: 'blocked' }),
+    given(bucket('pages', { ...readable, ...listed, publicAccessBlock: unblocked }), {
+      with: [accountBlock(closed)],
+      title: 'blocked by the account',
+    }),
+  ],
+})
+
+verify(queues, {
+  fail: [queue('open', { Policy: document(allows('*', 'sqs:SendMessage')) })],
+  pass: [queue('own'), queue('partner', { Policy: document(allows({ AWS: 'arn:aws:iam::222222222222:root' }, 'sqs:SendMessage')) })],
 })
 
 const url = (AuthType: 'NONE' | 'AWS_IAM') =>

@@ -1,7 +1,8 @@
-// What has an address on the internet: instances, databases, load balancers.
+// What has an address on the internet: instances, databases, load balancers, and whatever else has a network interface.
 import { defineQuestion } from '../../check/check.ts'
 import { admits, ruleWords, type Rule } from '../../check/ingress.ts'
 import { Missing } from '../../check/view.ts'
+import { ec2Arn } from '../../graph/arn.ts'
 import type { BaseOf } from '../../graph/kinds.ts'
 import { hasRoute, networkAcross, networkReads, openings, rulesIn } from './network.ts'
 import { reached } from './way.ts'
@@ -93,5 +94,35 @@ export const loadBalancers = defineQuestion({
       ]
     })
     return reached(ways)
+  },
+})
+
+/** Types of interfaces behind which something runs that may listen. Those of NAT gateways, endpoints and the like let nobody in. */
+const listening: ReadonlySet<string> = new Set(['branch', 'efa', 'efa-only', 'interface', 'load_balancer'])
+
+const sameGroups = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((id) => b.includes(id))
+
+/** Containers, classic load balancers, clusters: what has a public address, and is of no kind that has a question of its own. */
+export const interfaces = defineQuestion({
+  id: 'exposure-network-interface',
+  on: 'AWS::EC2::NetworkInterface',
+  needs: [],
+  across: { ...networkAcross, 'attached-to': [] },
+  reads: { ...networkReads, 'AWS::ElasticLoadBalancingV2::LoadBalancer': [] },
+  walks: ['AWS::EC2::Subnet protected-by', 'AWS::ElasticLoadBalancingV2::LoadBalancer in-subnet'],
+  test: (item, { graph }) => {
+    const { InterfaceType, RequesterId, PublicIp, Ipv6, GroupIds, SubnetId } = item.base
+    if ((PublicIp === undefined && !Ipv6) || !listening.has(InterfaceType ?? 'interface')) return reached([])
+    if (item['attached-to'].some(({ found }) => found) || RequesterId === 'amazon-rds') return reached([])
+    const rules = openings(item, graph)
+    if (rules.length === 0) return reached([])
+    const ofBalancer =
+      RequesterId === 'amazon-elb' &&
+      graph
+        .into(ec2Arn('subnet', SubnetId, item), 'AWS::ElasticLoadBalancingV2::LoadBalancer', 'in-subnet')
+        .some(({ base }) => sameGroups(base.SecurityGroups, GroupIds))
+    if (ofBalancer) return reached([])
+    const because = { opens: rulesIn(rules), PublicIp: PublicIp ?? null, RequesterId: RequesterId ?? null }
+    return reached([{ by: 'public-address', protocol: protocolsOf(rules), authentication: 'unknown', because }])
   },
 })

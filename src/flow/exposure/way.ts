@@ -2,7 +2,15 @@
 import { fail, pass, type Evidence, type Outcome } from '../../check/check.ts'
 
 export interface Way {
-  readonly by: 'api' | 'database-endpoint' | 'function-url' | 'kubernetes-endpoint' | 'load-balancer' | 'public-address'
+  readonly by:
+    | 'access-control-list'
+    | 'api'
+    | 'database-endpoint'
+    | 'function-url'
+    | 'kubernetes-endpoint'
+    | 'load-balancer'
+    | 'public-address'
+    | 'resource-policy'
   /** `https`, or what the rules open: `tcp 22`. */
   readonly protocol: string
   /** Who has to prove who he is before anything happens: `none` lets in anybody, `unknown` is up to what runs there. */
