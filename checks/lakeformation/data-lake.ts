@@ -140,6 +140,8 @@ export const grants = defineCheck({
     const evidence = { Principal, Permissions, on: subject.name.slice(Principal.length + ' on '.length) }
     // Tags on resources decide what it covers, those of tomorrow too.
     if (Resource.on === 'LFTagPolicy') return fail(evidence)
+    // A super user of a catalog may do everything with whatever is in it: https://docs.aws.amazon.com/lake-formation/latest/dg/granting-multi-catalog-permissions.html
+    if (Resource.on === 'Catalog' && Permissions.includes('SUPER_USER')) return fail(evidence)
     const [database] = graph.out(subject, 'attached-to', 'AWS::Glue::Database')
     if (!database) return notApplicable({ on: Resource.on })
     // What belongs to another account is classified there.

@@ -94,6 +94,7 @@ verify(grants, {
     given(grant(foreignAccount), around),
     given(grant(`${foreignAccount}:IAMPrincipals`), around),
     given(grant(foreignAccount, ['SELECT'], { on: 'LFTagPolicy' }), { ...around, title: 'whatever carries tags' }),
+    given(grant(foreignAccount, ['SUPER_USER'], { on: 'Catalog' }), { ...around, title: 'all of a catalog' }),
     given(grant(foreignAccount, ['ALL'], { on: 'Database', DatabaseName: 'payments' }), { with: [payments], title: 'no Lake Formation' }),
     given(dataLake('external filtering by strangers', filtering(account, foreignAccount)), {
       evidence: { AllowExternalDataFiltering: true, strangers: [foreignAccount] },
