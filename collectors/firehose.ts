@@ -66,10 +66,13 @@ const keyOf = (encryption: EncryptionConfiguration | undefined): string | undefi
 const bucketOf = (s3: S3DestinationDescription | undefined): readonly Bucket[] =>
   s3 ? [{ BucketARN: member(s3.BucketARN, 'BucketARN'), AWSKMSKeyARN: keyOf(s3.EncryptionConfiguration) }] : []
 
-/** `jdbc:redshift://host:5439/db`, `https://host/path?key=…`, `host:8088`. */
-const addressOf = (url: string | undefined): Destination['address'] => {
-  const [, protocol, host] = /^(?:jdbc:)?(?:([a-z][a-z0-9+.-]*):\/\/)?(?:[^@/]*@)?([^/:?#]+)/i.exec(url ?? '') ?? []
-  return host === undefined ? undefined : { protocol: `${(protocol ?? 'https').toLowerCase()}:`, host: host.toLowerCase() }
+/** `jdbc:redshift://host:5439/db`, `https://host/path?key=…`, `host:8088`. Throws for what is no address: it may lead anywhere. */
+const addressOf = (text: string | undefined): Destination['address'] => {
+  if (text === undefined) return undefined
+  const url = text.replace(/^jdbc:/i, '')
+  const { protocol, hostname } = new URL(/^[a-z][a-z0-9+.-]*:\/\//i.test(url) ? url : `https://${url}`)
+  if (hostname === '') throw new TypeError('the address of a destination has no host')
+  return { protocol, host: hostname.toLowerCase() }
 }
 
 /** What most descriptions of destinations have in common. */

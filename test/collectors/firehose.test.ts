@@ -211,6 +211,39 @@ it('keeps no key, token, user or path of a destination', async () => {
   assert.doesNotMatch(JSON.stringify([...inventory.nodes.values()]), /secret|not read|v1/)
 })
 
+it('keeps the host that is really asked, however the address is written', async () => {
+  const hosts = {
+    'https://evil.example.net?@example.com/': 'evil.example.net',
+    'https://evil.example.net#@example.com': 'evil.example.net',
+    'https://evil.example.net/@example.com': 'evil.example.net',
+    'https://evil.example.net\\@example.com': 'evil.example.net',
+    'https://example.com@evil.example.net': 'evil.example.net',
+    'https://example.com@@evil.example.net': 'evil.example.net',
+    'HTTPS://Evil.Example.NET:8088': 'evil.example.net',
+    'evil.example.net:8088': 'evil.example.net',
+    // No address at all is not one that can be trusted.
+    'https://': null,
+    'https://a b': null,
+  }
+  for (const [HECEndpoint, host] of Object.entries(hosts)) {
+    const splunk = described('splunk', { SplunkDestinationDescription: { HECEndpoint, S3DestinationDescription: s3('failed') } })
+    const { nodes } = await read(
+      streams,
+      { listing: 'unpaged', answers: [], resources: {} },
+      {
+        facets: ['description'],
+        answers: [
+          on(ListDeliveryStreamsCommand, { DeliveryStreamNames: ['splunk'], HasMoreDeliveryStreams: false }),
+          on(DescribeDeliveryStreamCommand, { DeliveryStreamDescription: splunk }),
+        ],
+      },
+    )
+    const fact = nodes[0]?.facets['description']
+    const value: unknown = fact?.state === 'known' ? fact.value : null
+    assert.deepEqual(/"host":"([^"]*)"/.exec(JSON.stringify(value))?.[1] ?? null, host, HECEndpoint)
+  }
+})
+
 it('keeps the first page and knows that it is not all where the second is denied', async () => {
   const { nodes, inventory } = await read(
     streams,
