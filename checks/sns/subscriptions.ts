@@ -55,7 +55,9 @@ export const subscriptionTrustedEndpoint = defineCheck({
   },
   refs: { docs: [`${developerGuide}/sns-security-best-practices.html`, `${developerGuide}/sns-access-policy-use-cases.html`] },
   test: ({ account, base: { Protocol, Endpoint, pending } }, settings) => {
-    if (pending || Endpoint === undefined) return notApplicable({ Protocol, pending })
+    // A telephone number says nothing of its owner, and is not kept.
+    if (pending || Protocol === 'sms') return notApplicable({ Protocol, pending })
+    if (Endpoint === undefined) return fail({ Protocol, Endpoint: null })
     const owner = parseArn(Endpoint)?.account
     const trusted = owner === undefined ? isTrustedHost(Endpoint, settings) : owner === account || settings.trustedAccounts.includes(owner)
     return (trusted ? pass : fail)({ Protocol, Endpoint })

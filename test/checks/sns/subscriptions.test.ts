@@ -40,6 +40,7 @@ verify(subscriptionTrustedEndpoint, {
       evidence: { Protocol: 'https', Endpoint: 'hooks.example.net' },
     }),
     given(subscription('mail', 'email-json', 'example.org'), trustedDomains),
+    given(subscription('an address without a host', 'https'), { ...trustedDomains, evidence: { Protocol: 'https', Endpoint: null } }),
     subscription('mail where nothing is trusted', 'email', 'example.com'),
   ],
   notApplicable: [subscription('sms', 'sms'), subscription('not confirmed', 'email', 'example.org', true)],
