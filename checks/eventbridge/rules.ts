@@ -23,7 +23,8 @@ export const targetDeadLetter = defineCheck({
   cost: { level: 0, note: 'An idle queue costs nothing; only events that could not be delivered are charged.' },
   why: 'EventBridge tries for a day at most, and not at all where it lacks a permission. Then the event is dropped, and nothing but a metric tells that there ever was one.',
   fix: {
-    cli: `aws events put-targets --event-bus-name <bus> --rule <rule> --targets '[{"Id":"<target-id>","Arn":"<target-arn>","DeadLetterConfig":{"Arn":"<queue-arn>"}}]'
+    cli: `# This takes the place of the whole target: give its role, input and other members too.
+aws events put-targets --event-bus-name <bus> --rule <rule> --targets '[{"Id":"<target-id>","Arn":"<target-arn>","DeadLetterConfig":{"Arn":"<queue-arn>"}}]'
 # The queue's policy has to let events.amazonaws.com send, for aws:SourceArn <rule-arn>.`,
     terraform: `resource "aws_cloudwatch_event_target" "<target>" {
   rule = aws_cloudwatch_event_rule.<rule>.name
@@ -73,8 +74,10 @@ export const targetTrusted = defineCheck({
     if (reason) return notApplicable(reason)
     const destinations = new Map(rule.invokes.map((destination) => [destination.arn, destination]))
     const failures = rule.targets.flatMap(({ Id, Arn }) => {
-      const owner = parseArn(Arn)?.account
-      if (owner !== rule.account && !settings.trustedAccounts.includes(owner ?? '')) return fail({ target: Arn }, Id)
+      const { service, account: owner = '' } = parseArn(Arn) ?? {}
+      // A document of AWS itself has no account in its ARN: what it does, it does in this one.
+      const own = owner === rule.account || (owner === '' && service === 'ssm')
+      if (!own && !settings.trustedAccounts.includes(owner)) return fail({ target: Arn }, Id)
       const destination = destinations.get(Arn)
       if (!destination?.found) return []
       const { protocol, host } = destination.node.base

@@ -48,6 +48,7 @@ verify(targetTrusted, {
       settings: { trustedAccounts: [foreignAccount] },
     }),
     given(rule('a trusted endpoint', [target('a', partner.arn)]), { with: [partner], ...trusted }),
+    rule('a document of AWS', [target('a', 'arn:aws:ssm:eu-west-1::automation-definition/AWS-StopEC2Instance:$DEFAULT')]),
     rule('an endpoint that is gone', [target('a', partner.arn)]),
   ],
   fail: [
@@ -60,6 +61,8 @@ verify(targetTrusted, {
       evidence: { target: partner.arn, protocol: 'https:', host: 'api.example.com' },
     }),
     given(rule('a trusted host without TLS', [target('a', plain.arn)]), { with: [plain], ...trusted }),
+    rule('a document of another account', [target('a', arnOf('ssm', 'document/theirs', foreignAccount))]),
+    rule('an ARN without account', [target('a', 'arn:aws:sqs:eu-west-1::orders')]),
     rule('no ARN at all', [target('a', 'somewhere')]),
   ],
   notApplicable: idle,
