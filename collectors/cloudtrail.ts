@@ -12,7 +12,7 @@ import {
 import { pages } from '../src/aws/pages.ts'
 import { defineCollector } from '../src/collect/collector.ts'
 import { member } from '../src/collect/member.ts'
-import { keyArn } from '../src/graph/arn.ts'
+import { keyArn, partitionOf } from '../src/graph/arn.ts'
 
 type Base = Pick<Trail, 'IsOrganizationTrail' | 'S3BucketName' | 'SnsTopicARN' | 'CloudWatchLogsLogGroupArn' | 'KmsKeyId'> & {
   IsMultiRegionTrail: boolean
@@ -114,7 +114,8 @@ export const trail = defineCollector({
     'delivers-to': {
       to: ['AWS::S3::Bucket', 'AWS::SNS::Topic'],
       from: 'base',
-      ref: ({ S3BucketName, SnsTopicARN }) => [S3BucketName ? `arn:aws:s3:::${S3BucketName}` : [], SnsTopicARN ?? []].flat(),
+      ref: ({ S3BucketName, SnsTopicARN, HomeRegion }) =>
+        [S3BucketName ? `arn:${partitionOf(HomeRegion)}:s3:::${S3BucketName}` : [], SnsTopicARN ?? []].flat(),
     },
     'logs-to': {
       to: 'AWS::Logs::LogGroup',

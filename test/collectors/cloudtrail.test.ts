@@ -29,6 +29,13 @@ const organization = {
   IsOrganizationTrail: true,
   S3BucketName: 'organization-trail',
 }
+/** Of another partition: ARNs of buckets name no region that would tell. */
+const government = {
+  ...organization,
+  Name: 'government',
+  TrailARN: 'arn:aws-us-gov:cloudtrail:us-gov-west-1:222222222222:trail/government',
+  HomeRegion: 'us-gov-west-1',
+}
 const elsewhere = { Name: 'old', TrailARN: arn('old', 'eu-north-1'), HomeRegion: 'eu-north-1', IsMultiRegionTrail: false }
 const basic = {
   ReadWriteType: 'All' as const,
@@ -39,7 +46,7 @@ const advanced = { FieldSelectors: [{ Field: 'eventCategory', Equals: ['Manageme
 
 const describe = on(DescribeTrailsCommand, ({ trailNameList }) => {
   assert.ok(trailNameList === undefined || trailNameList.join() === elsewhere.TrailARN, 'only what was not there yet')
-  return { trailList: trailNameList ? [elsewhere] : [all, organization] }
+  return { trailList: trailNameList ? [elsewhere] : [all, organization, government] }
 })
 const list = on(ListTrailsCommand, ({ NextToken }) =>
   NextToken === undefined
@@ -72,6 +79,7 @@ const suite = {
       base: { IsOrganizationTrail: true },
       facets: { eventSelectors: { EventSelectors: [], AdvancedEventSelectors: [advanced] } },
     },
+    government: { edges: { 'delivers-to': ['arn:aws-us-gov:s3:::organization-trail'] } },
     old: { facets: { status: { IsLogging: false } }, edges: { 'delivers-to': [], 'logs-to': [], 'encrypted-with': [] } },
   },
 }
