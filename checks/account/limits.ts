@@ -74,7 +74,8 @@ export const quotaHeadroom = defineCheck({
     const quotas = graph.all('AWS::ServiceQuotas::ServiceQuota').toSorted((a, b) => (a.arn < b.arn ? -1 : 1))
     if (quotas.length === 0) return notApplicable({ quotas: 0 })
     const full = quotas.flatMap(({ region, base: { ServiceCode, QuotaCode, QuotaName, Value }, usage }) =>
-      (usage?.Maximum ?? 0) * 100 >= Value * fullPercent && usage !== null
+      // Nothing of nothing is not full: AWS gives many accounts none of some kinds of machines.
+      usage !== null && usage.Maximum > 0 && usage.Maximum * 100 >= Value * fullPercent
         ? [
             fail(
               { region, ServiceCode, QuotaCode, QuotaName, Value, [`usedAbove${fullPercent}Percent`]: true },

@@ -65,7 +65,7 @@ aws lambda put-function-concurrency --function-name <function> --reserved-concur
     )
     if (regions.size === 0) return notApplicable({ functions: 0 })
     const failures = [...regions].flatMap(([region, { accountLimit, accountConcurrency }]) => {
-      const { ConcurrentExecutions = 0, UnreservedConcurrentExecutions = 0 } = accountLimit
+      const { ConcurrentExecutions, UnreservedConcurrentExecutions } = accountLimit
       const full = (accountConcurrency?.Maximum ?? 0) * 100 >= ConcurrentExecutions * fullPercent
       const evidence = { region, ConcurrentExecutions, UnreservedConcurrentExecutions, [`peakAbove${fullPercent}Percent`]: full }
       return full || UnreservedConcurrentExecutions < leastUnreserved ? [fail(evidence, region)] : []

@@ -9,7 +9,6 @@ import {
   ListFunctionEventInvokeConfigsCommand,
   ListFunctionsCommand,
   ListFunctionUrlConfigsCommand,
-  type AccountLimit,
   type Cors,
   type EnvironmentResponse,
   type FunctionConfiguration,
@@ -73,7 +72,7 @@ declare module '../../src/graph/kinds.ts' {
         concurrency: { ReservedConcurrentExecutions: number | undefined }
         recursion: { RecursiveLoop: RecursiveLoop }
         /** The same for every function of an account and region. */
-        accountLimit: Pick<AccountLimit, 'ConcurrentExecutions' | 'UnreservedConcurrentExecutions'>
+        accountLimit: { ConcurrentExecutions: number; UnreservedConcurrentExecutions: number }
         /** The most executions of all functions at once in the last seven days; the same for every function too. `null` where nothing ran. */
         accountConcurrency: { Maximum: number } | null
         tags: Record<string, string>
@@ -110,7 +109,10 @@ const accountSettings = bulk({
   run: async (lambda) => {
     const { AccountLimit } = await lambda.send(new GetAccountSettingsCommand({}))
     const { ConcurrentExecutions, UnreservedConcurrentExecutions } = member(AccountLimit, 'AccountLimit')
-    return { ConcurrentExecutions, UnreservedConcurrentExecutions }
+    return {
+      ConcurrentExecutions: member(ConcurrentExecutions, 'ConcurrentExecutions'),
+      UnreservedConcurrentExecutions: member(UnreservedConcurrentExecutions, 'UnreservedConcurrentExecutions'),
+    }
   },
 })
 

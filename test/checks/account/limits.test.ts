@@ -45,7 +45,11 @@ const quota = (QuotaCode: string, Value: number, Maximum: number | null, region 
 
 verify(quotaHeadroom, {
   pass: [
-    given(own, { title: 'room', with: [quota('L-1', 64, 51), quota('L-2', 64, null), quota('L-3', 0, null)], evidence: { quotas: 3 } }),
+    given(own, {
+      title: 'room',
+      with: [quota('L-1', 64, 51), quota('L-2', 64, null), quota('L-3', 0, null), quota('L-4', 0, 0)],
+      evidence: { quotas: 4 },
+    }),
   ],
   fail: [
     given(own, {
@@ -60,6 +64,7 @@ verify(quotaHeadroom, {
         usedAbove80Percent: true,
       },
     }),
+    given(own, { title: 'more than there should be', with: [quota('L-1', 0, 1)] }),
     given(own, {
       title: 'in two regions',
       with: [quota('L-1', 64, 64), quota('L-2', 64, 1), quota('L-1', 5, 5, 'eu-north-1')],
