@@ -279,7 +279,8 @@ export const table = defineCollector({
       from: 'kinesisDestinations',
       ref: (destinations) =>
         destinations.flatMap(({ StreamArn, DestinationStatus }) =>
-          DestinationStatus === 'ACTIVE' ? [member(StreamArn, 'StreamArn')] : [],
+          // While it is updated, changes keep going there.
+          DestinationStatus === 'ACTIVE' || DestinationStatus === 'UPDATING' ? [member(StreamArn, 'StreamArn')] : [],
         ),
     },
   },

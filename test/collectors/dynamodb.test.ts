@@ -105,6 +105,7 @@ collectorSuite(table, {
           ? [
               { StreamArn: kinesisArn('s'), DestinationStatus: 'ACTIVE' as const },
               { StreamArn: kinesisArn('before'), DestinationStatus: 'DISABLED' as const },
+              { StreamArn: kinesisArn('t'), DestinationStatus: 'UPDATING' as const },
             ]
           : [],
     })),
@@ -180,6 +181,7 @@ collectorSuite(table, {
         kinesisDestinations: [
           { StreamArn: kinesisArn('s'), DestinationStatus: 'ACTIVE' },
           { StreamArn: kinesisArn('before'), DestinationStatus: 'DISABLED' },
+          { StreamArn: kinesisArn('t'), DestinationStatus: 'UPDATING' },
         ],
         scalableTargets: [],
         scalingPolicies: [],
@@ -190,7 +192,7 @@ collectorSuite(table, {
         protectedResource: { LastBackupTime: now, LastBackupVaultArn: undefined },
         tags: { 'data-classification': 'confidential' },
       },
-      edges: { 'encrypted-with': [keyArn], 'delivers-to': [kinesisArn('s')] },
+      edges: { 'encrypted-with': [keyArn], 'delivers-to': [kinesisArn('s'), kinesisArn('t')] },
     },
     carts: {
       facets: {
