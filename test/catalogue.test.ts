@@ -23,6 +23,7 @@ const differences: Readonly<Record<string, Partial<Record<keyof Entry, string>>>
   'ec2-account-imdsv2-default': { resource: 'each region has a default of its own, and the account has no region' },
   'ec2-ebs-default-encryption': { resource: 'each region has a default of its own, and the account has no region' },
   'ecr-policy-cross-account': { resource: 'the policy of the registry is judged where it is, not once for each repository' },
+  's3-bucket-policy-cross-account': { resource: 'a bucket may leave it to the policies of its access points whom they let in' },
   's3-bucket-shadow-resource': { resource: 'judged on the account: the bucket that is missed is not there to be judged' },
   'ec2-vpc-endpoint-gateway-stores': { resource: 'judged on the VPC: an endpoint that is not there has no resource' },
   'ec2-vpc-endpoint-interface-services': { resource: 'judged on the VPC: an endpoint that is not there has no resource' },

@@ -76,6 +76,17 @@ export const isForeignOrAdministers =
     return (type === 'account' || type === 'organization') && !isOwn(admission, bucket)
   }
 
+/**
+ * Load balancers log below `AWSLogs/<account>/`, each under the account that it belongs to: AWS has the path hold them to one account, and documents no
+ * condition. https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html
+ */
+export const writesForOwner = ({ who, statement: { resources } }: Admission, { arn, account }: PolicyOwner): boolean =>
+  who.type === 'service' &&
+  who.service === 'logdelivery.elasticloadbalancing.amazonaws.com' &&
+  resources !== undefined &&
+  !resources.not &&
+  resources.patterns.every((pattern) => pattern.startsWith(`${arn}/`) && /^[^*?$]*\/AWSLogs\/(\d{12})\//.exec(pattern)?.[1] === account)
+
 interface Ask {
   readonly action: string
   readonly on: 'bucket' | 'object'

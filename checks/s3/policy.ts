@@ -3,7 +3,16 @@ import { defineCheck, notApplicable } from '../../src/check/check.ts'
 import { sensitiveClassOf } from '../../src/check/classification.ts'
 import { isOpen, isUnguarded, judge } from '../../src/check/policies.ts'
 import { accountBlock, isOn } from '../../src/check/public-access.ts'
-import { isForeignOrAdministers, judgeOpen, letsWrite, refusesCustomerKeys, refusesHttp, refusesOutsiders, verdictOf } from './policies.ts'
+import {
+  isForeignOrAdministers,
+  judgeOpen,
+  letsWrite,
+  refusesCustomerKeys,
+  refusesHttp,
+  refusesOutsiders,
+  verdictOf,
+  writesForOwner,
+} from './policies.ts'
 
 const userGuide = 'https://docs.aws.amazon.com/AmazonS3/latest/userguide'
 const confusedDeputy = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html'
@@ -71,7 +80,8 @@ export const policyPublicWrite = defineCheck({
 export const policyCrossAccount = defineCheck({
   id: 's3-bucket-policy-cross-account',
   title: 'Only trusted accounts may use the bucket, and none may administer it',
-  on: 'AWS::S3::Bucket',
+  // An access point has a policy of its own, to which that of its bucket may leave everything.
+  on: ['AWS::S3::Bucket', 'AWS::S3::AccessPoint'],
   needs: ['policy', 'publicAccessBlock'],
   reads: accountBlock,
   uses: ['trustedAccounts'],
@@ -86,11 +96,22 @@ export const policyCrossAccount = defineCheck({
   ),
   refs: {
     fsbp: ['S3.6'],
-    docs: [`${userGuide}/example-walkthroughs-managing-access-example2.html`, `${userGuide}/security-best-practices.html`],
+    docs: [
+      `${userGuide}/example-walkthroughs-managing-access-example2.html`,
+      `${userGuide}/access-points-policies.html`,
+      `${userGuide}/security-best-practices.html`,
+    ],
   },
   // A public policy that is restricted lets in no other account, not even those that it names.
-  test: (bucket, { graph, trustedAccounts }) =>
-    judgeOpen(bucket, isForeignOrAdministers(bucket, trustedAccounts), () => isOn('RestrictPublicBuckets', bucket, graph)),
+  test: (subject, { graph, trustedAccounts }) => {
+    const foreign = isForeignOrAdministers(subject, trustedAccounts)
+    const fromVpcAlone = subject.kind === 'AWS::S3::AccessPoint' && subject.base.NetworkOrigin === 'VPC'
+    return judgeOpen(
+      subject,
+      (admission) => !(fromVpcAlone && isOpen(admission)) && foreign(admission),
+      () => isOn('RestrictPublicBuckets', subject, graph),
+    )
+  },
 })
 
 export const policyConfusedDeputy = defineCheck({
@@ -108,7 +129,7 @@ export const policyConfusedDeputy = defineCheck({
     '{"Effect": "Allow", "Principal": {"Service": "logging.s3.amazonaws.com"}, "Action": "s3:PutObject", "Resource": "arn:aws:s3:::<bucket>/*", "Condition": {"StringEquals": {"aws:SourceAccount": "<account-id>"}}}',
   ),
   refs: { docs: [confusedDeputy, `${userGuide}/enable-server-access-logging.html`] },
-  test: (bucket) => judge(bucket, bucket.policy, isUnguarded),
+  test: (bucket) => judge(bucket, bucket.policy, (admission) => isUnguarded(admission) && !writesForOwner(admission, bucket)),
 })
 
 export const dataPerimeter = defineCheck({

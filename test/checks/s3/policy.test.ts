@@ -8,7 +8,7 @@ import {
   policyPublicWrite,
   secureTransport,
 } from '../../../checks/s3/policy.ts'
-import { account, foreignAccount } from '../../support/nodes.ts'
+import { account, foreignAccount, region } from '../../support/nodes.ts'
 import {
   allows,
   denies,
@@ -22,7 +22,18 @@ import {
   unreadable,
   type Statement,
 } from '../../support/policies.ts'
-import { accountBlock, bucket, bucketArn, closed, everyoneReads, onBucket, policed, sensitive } from '../../support/s3.ts'
+import {
+  accessPoint,
+  accountBlock,
+  bucket,
+  bucketArn,
+  closed,
+  everyoneReads,
+  onBucket,
+  open,
+  policed,
+  sensitive,
+} from '../../support/s3.ts'
 import { given, verify } from '../../support/verify.ts'
 
 const read = 's3:GetObject'
@@ -31,6 +42,9 @@ const inShapes = (statement: Statement) =>
   Object.entries(shapes(statement)).map(([name, policy]) => bucket(name, { policy, publicAccessBlock: null }))
 const plainHttp = { Bool: { 'aws:SecureTransport': 'false' } }
 const originAccessIdentity = { AWS: 'arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E2EXAMPLE1234' }
+const through = (name: string, principal: unknown) => ({
+  policy: document(allows(principal, read, undefined, `arn:aws:s3:${region}:${account}:accesspoint/${name}/object/*`)),
+})
 const accessPoints = { StringEquals: { 's3:DataAccessPointAccount': account } }
 
 verify(policyPublic, {
@@ -108,6 +122,10 @@ verify(policyCrossAccount, {
     policed('a service that administers', allows(service('config'), 's3:*')),
     policed('access points of the account', allows('*', 's3:*', accessPoints)),
     given(policed('everyone, and restricted', everyoneReads, allows(foreign, read)), { with: [accountBlock(closed)] }),
+    accessPoint('without-policy'),
+    accessPoint('own', through('own', own)),
+    accessPoint('everyone-in-the-vpc', through('everyone-in-the-vpc', '*'), 'VPC'),
+    given(accessPoint('trusted', through('trusted', foreign)), { settings: { trustedAccounts: [foreignAccount] } }),
   ],
   fail: [
     given(bucket('named, which is not public', { policy: onBucket('named, which is not public', allows(foreign, read)) }), {
@@ -117,6 +135,11 @@ verify(policyCrossAccount, {
       evidence: { lets: ['arn:aws:iam::222222222222:root: s3:GetObject (statement 1)'] },
     }),
     policed('everyone', everyoneReads),
+    given(accessPoint('partners', through('partners', foreign)), {
+      evidence: { lets: ['arn:aws:iam::222222222222:root: s3:GetObject (statement 1)'] },
+    }),
+    accessPoint('everyone', { ...through('everyone', '*'), publicAccessBlock: open }),
+    accessPoint('a-stranger-in-the-vpc', through('a-stranger-in-the-vpc', foreign), 'VPC'),
     given(policed('trusted, with the policy', allows(foreign, ['s3:GetObject', 's3:PutBucketPolicy'])), {
       settings: { trustedAccounts: [foreignAccount] },
     }),
@@ -132,6 +155,8 @@ verify(policyCrossAccount, {
   ],
 })
 
+const loadBalancers = service('logdelivery.elasticloadbalancing')
+
 verify(policyConfusedDeputy, {
   pass: [
     bucket('no policy'),
@@ -143,6 +168,9 @@ verify(policyConfusedDeputy, {
         StringEquals: { 'AWS:SourceArn': `arn:aws:cloudfront::${account}:distribution/E2EXAMPLE1234` },
       }),
     ),
+    bucket('logs', {
+      policy: document(allows(loadBalancers, 's3:PutObject', undefined, `${bucketArn('logs')}/shop/AWSLogs/${account}/*`)),
+    }),
     policed('for an organization', allows(service('cloudtrail'), 's3:PutObject', { StringEquals: { 'aws:SourceOrgID': 'o-a1b2c3d4e5' } })),
   ],
   fail: [
@@ -153,6 +181,13 @@ verify(policyConfusedDeputy, {
       'with a condition that says nothing',
       allows(service('cloudtrail'), 's3:PutObject', { StringEquals: { 's3:x-amz-acl': 'bucket-owner-full-control' } }),
     ),
+    bucket('logs of others', {
+      policy: document(allows(loadBalancers, 's3:PutObject', undefined, `${bucketArn('logs of others')}/AWSLogs/${foreignAccount}/*`)),
+    }),
+    bucket('logs of anybody', {
+      policy: document(allows(loadBalancers, 's3:PutObject', undefined, `${bucketArn('logs of anybody')}/*/AWSLogs/${account}/*`)),
+    }),
+    policed('load balancers of anybody', allows(loadBalancers, 's3:PutObject')),
     policed('for any distribution', allows(service('cloudfront'), read, { StringLike: { 'AWS:SourceArn': 'arn:aws:cloudfront::*' } })),
   ],
   unknown: broken,
