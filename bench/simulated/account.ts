@@ -86,10 +86,16 @@ export const reference: Size = {
 /** What hangs on the resources that are counted, and what AWS makes itself, comes to nearly as many again. */
 const together = 1.95
 
+/** IAM has no more of them: "IAM and AWS STS quotas". */
+const most: Partial<Size> = { roles: 5000, users: 5000, groups: 500, policies: 10_000 }
+
 /** The same mixture with about so many resources, at least two of each. */
 export const scaled = (resources: number): Size => {
   const total = together * Object.values(reference).reduce((sum, count) => sum + count, 0)
   return Object.fromEntries(
-    Object.entries(reference).map(([name, count]) => [name, Math.max(2, Math.round((count * resources) / total))]),
+    Object.entries(reference).map(([name, count]) => {
+      const wanted = Math.max(2, Math.round((count * resources) / total))
+      return [name, Math.min(wanted, most[name as keyof Size] ?? wanted)]
+    }),
   ) as unknown as Size
 }

@@ -34,7 +34,8 @@ export interface Measured {
   readonly wall: number
   readonly checking: number
   readonly processor: Processor
-  /** Bytes. */
+  /** Bytes that the process held before, and at most. */
+  readonly before: number
   readonly peak: number
   /** Milliseconds to a finding, if those checks came at once that need one job's resources alone; undefined where none fails. */
   readonly couldFind: number | undefined
@@ -81,7 +82,8 @@ export const measure = async (plan: Plan, { size, regions: enabled, limits, late
   await using simulated = await startSimulated({ size, regions: enabled, limits, latency })
   const simple = alone(plan.checks)
   let couldFind: number | undefined
-  let peak = 0
+  const before = process.memoryUsage.rss()
+  let peak = before
   const watch = setInterval(() => {
     peak = Math.max(peak, process.memoryUsage.rss())
   }, 50)
@@ -116,7 +118,7 @@ export const measure = async (plan: Plan, { size, regions: enabled, limits, late
     const counts = await simulated.counts()
     const lost = inventory.coverage.filter(({ outcome }) => outcome !== 'ok' && outcome !== 'absent')
     const sent = aws.counts().sent
-    return { inventory, evaluation, wall, checking, processor: { collection, checks }, peak, couldFind, counts, lost, sent }
+    return { inventory, evaluation, wall, checking, processor: { collection, checks }, before, peak, couldFind, counts, lost, sent }
   } finally {
     clearInterval(watch)
     aws.close()

@@ -6,7 +6,9 @@ import type { Settings } from './server.ts'
 export const sum = (numbers: Iterable<number>): number => [...numbers].reduce((total, each) => total + each, 0)
 const percent = (part: number, whole: number): string => `${((100 * part) / Math.max(1, whole)).toFixed(1)} %`
 const seconds = (milliseconds: number): string => `${(milliseconds / 1000).toFixed(2)} s`
+const megabytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(0)} MB`
 const against = (value: number, goal: number): string => (value <= goal ? `goal ${goal}` : `GOAL ${goal} MISSED`)
+const memoryGoal = 350
 const few = (all: readonly string[]): string => [...all.slice(0, 6), ...(all.length > 6 ? [`${all.length - 6} more`] : [])].join(', ')
 const serviceOf = (operation: string): string => operation.slice(0, operation.indexOf(':'))
 
@@ -19,15 +21,17 @@ const tellTime = ({ wall, checking, counts, couldFind }: Measured, { latency, li
   const slowest = Object.entries(counts.buckets).toSorted(([, a], [, b]) => least(b) - least(a))
   const [first] = slowest
   const bound = (first ? least(first[1]) : 0) + 4 * latency[0]
-  console.log(`  wall         ${seconds(wall)}, bound ${seconds(bound)}: ${(wall / bound).toFixed(2)} x (${against(wall / bound, goal)})`)
-  if (limits !== 'none')
+  if (limits === 'none') console.log(`  wall         ${seconds(wall)}`)
+  else {
+    console.log(`  wall         ${seconds(wall)}, bound ${seconds(bound)}: ${(wall / bound).toFixed(2)} x (${against(wall / bound, goal)})`)
     for (const [name, bucket] of slowest.slice(0, 4))
       console.log(
         `               ${name}: ${bucket.calls} calls, at least ${seconds(least(bucket))}, from ${seconds(bucket.from)} to ${seconds(bucket.to)}`,
       )
+  }
   const could = couldFind === undefined ? 'never' : seconds(couldFind)
   console.log(
-    `  first finding ${seconds(wall + checking)}, after all has been read; the first job that has one for itself ends after ${could}`,
+    `  first finding ${seconds(wall + checking)}, after all has been read (${against((wall + checking) / 1000, 1.5)}); the first job that has one for itself ends after ${could}`,
   )
 }
 
@@ -60,7 +64,7 @@ const tellCalls = ({ counts, sent }: Measured, { size, regions }: Settings, oper
 }
 
 export const tell = (title: string, measured: Measured, settings: Settings, plan: ReadonlySet<string>, goal: number): void => {
-  const { inventory, evaluation, processor, peak, counts, lost, sent } = measured
+  const { inventory, evaluation, processor, before, peak, counts, lost, sent } = measured
   const throttled = sum(Object.values(counts.throttled))
   const verdicts = Map.groupBy(evaluation.verdicts, ({ verdict }) => verdict)
   const told = [...verdicts].map(([verdict, of]) => `${of.length} ${verdict}`).toSorted()
@@ -72,9 +76,11 @@ export const tell = (title: string, measured: Measured, settings: Settings, plan
   for (const { operation, resource, message } of lost.slice(0, 5))
     console.log(`               lost: ${operation} ${resource}: ${message ?? ''}`)
   tellTime(measured, settings, goal)
+  const all = (processor.collection + processor.checks) / sent
   console.log(
-    `  processor    ${(processor.collection / sent).toFixed(2)} ms a call for ${seconds(processor.collection)} of collection, ${seconds(processor.checks)} of checks`,
+    `  processor    ${(processor.collection / sent).toFixed(2)} ms a call for ${seconds(processor.collection)} of collection; ${seconds(processor.checks)} of checks, with which it is ${all.toFixed(2)} ms (${against(all, 0.7)})`,
   )
-  console.log(`  memory       at most ${(peak / 2 ** 20).toFixed(0)} MB`)
+  const goalOfMemory = settings.limits === 'none' ? '' : ` (${against(peak / 2 ** 20, memoryGoal)})`
+  console.log(`  memory       at most ${megabytes(peak)}, of which ${megabytes(before)} before the scan${goalOfMemory}`)
   if (counts.unanswered.length > 0) console.log(`  NOT SIMULATED: ${counts.unanswered.join(', ')}`)
 }
