@@ -62,17 +62,18 @@ export const instancePublicSubnet = defineCheck({
   mitigation: 'network-isolation',
   likelihood: 3,
   impact: 4,
-  cost: { level: 0, note: 'Subnets and route tables are free; moving an instance to another subnet group restarts it.' },
+  cost: { level: 0, note: 'Subnets and route tables are free. Whatever else stands in the subnet loses its way to the internet too.' },
   why: 'In a subnet that the internet reaches, one flag makes the database public: it takes no change of the network that anybody would review.',
   fix: {
-    cli: `aws rds create-db-subnet-group --db-subnet-group-name <private> --db-subnet-group-description private --subnet-ids <private-subnet-a> <private-subnet-b>
-aws rds modify-db-instance --db-instance-identifier <instance> --db-subnet-group-name <private> --apply-immediately`,
-    terraform: `resource "aws_db_subnet_group" "<private>" {
-  subnet_ids = [aws_subnet.<private_a>.id, aws_subnet.<private_b>.id]
-}
-
-resource "aws_db_instance" "<instance>" {
-  db_subnet_group_name = aws_db_subnet_group.<private>.name
+    cli: `# RDS does not move an instance to other subnets of its VPC: give those that it has a route table without an internet gateway
+aws ec2 describe-route-tables --filters Name=association.subnet-id,Values=<subnet-id> --query 'RouteTables[].Associations[?SubnetId==\`<subnet-id>\`].RouteTableAssociationId'
+aws ec2 replace-route-table-association --association-id <association-id> --route-table-id <private-table-id>
+# a subnet that uses the main table has no association: aws ec2 associate-route-table --subnet-id <subnet-id> --route-table-id <private-table-id>
+# or restore a snapshot into private subnets
+aws rds restore-db-instance-from-db-snapshot --db-instance-identifier <new-instance> --db-snapshot-identifier <snapshot> --db-subnet-group-name <private>`,
+    terraform: `resource "aws_route_table_association" "<database>" {
+  subnet_id      = aws_subnet.<database>.id
+  route_table_id = aws_route_table.<private>.id
 }`,
   },
   refs: { fsbp: ['RDS.46'], docs: [`${userGuide}/USER_VPC.WorkingWithRDSInstanceinaVPC.html`] },
