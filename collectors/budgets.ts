@@ -23,20 +23,28 @@ declare module '../src/graph/kinds.ts' {
   }
 }
 
+/** Neither list is documented to be there where it is empty. */
+const maybeEmpty = { omitsEmpty: true } as const
+
 const notifications = bulk({
   client: BudgetsClient,
   calls: ['budgets:DescribeBudgetNotificationsForAccount'],
   run: async (budgets, at) =>
     new Map(
       await Array.fromAsync(
-        pages(budgets, DescribeBudgetNotificationsForAccountCommand, { AccountId: at.account, MaxResults: 100 }, (page) =>
-          page.BudgetNotificationsForAccount?.map(
-            ({ BudgetName, Notifications = [] }) =>
-              [
-                member(BudgetName, 'BudgetName'),
-                Notifications.map(({ NotificationType, Threshold, ThresholdType }) => ({ NotificationType, Threshold, ThresholdType })),
-              ] as const,
-          ),
+        pages(
+          budgets,
+          DescribeBudgetNotificationsForAccountCommand,
+          { AccountId: at.account, MaxResults: 100 },
+          (page) =>
+            page.BudgetNotificationsForAccount?.map(
+              ({ BudgetName, Notifications = [] }) =>
+                [
+                  member(BudgetName, 'BudgetName'),
+                  Notifications.map(({ NotificationType, Threshold, ThresholdType }) => ({ NotificationType, Threshold, ThresholdType })),
+                ] as const,
+            ),
+          maybeEmpty,
         ),
       ),
     ),
@@ -49,12 +57,17 @@ export const budget = defineCollector({
   list: {
     calls: ['budgets:DescribeBudgets'],
     run: (budgets, at) =>
-      pages(budgets, DescribeBudgetsCommand, { AccountId: at.account, MaxResults: 100 }, (page) =>
-        page.Budgets?.map(({ BudgetName, BudgetType }) => ({
-          arn: at.arn('budgets', `budget/${member(BudgetName, 'BudgetName')}`, ''),
-          name: member(BudgetName, 'BudgetName'),
-          BudgetType: member(BudgetType, 'BudgetType'),
-        })),
+      pages(
+        budgets,
+        DescribeBudgetsCommand,
+        { AccountId: at.account, MaxResults: 100 },
+        (page) =>
+          page.Budgets?.map(({ BudgetName, BudgetType }) => ({
+            arn: at.arn('budgets', `budget/${member(BudgetName, 'BudgetName')}`, ''),
+            name: member(BudgetName, 'BudgetName'),
+            BudgetType: member(BudgetType, 'BudgetType'),
+          })),
+        maybeEmpty,
       ),
   },
   facets: {
