@@ -6,21 +6,49 @@ import { boundaryOf, heldBroadly, inlineSources, managedSources, statementWords,
 import { hasPublicAddress } from '../../src/flow/exposure/addresses.ts'
 import { networkAcross, networkReads, openings, rulesIn } from '../../src/flow/exposure/network.ts'
 import type { Ask } from '../../src/iam/breadth.ts'
+import { commonText } from '../../src/iam/escalation/witness.ts'
+import { patternOf } from '../../src/iam/match.ts'
+import type { Source } from '../../src/iam/request.ts'
 import { accountReads, escalationsAt, isOpen, undecided } from '../iam/account-view.ts'
 import { evidenceOf } from '../iam/escalation-evidence.ts'
 
-const stores = { 'AWS::DynamoDB::Table': ['tags'], 'AWS::S3::Bucket': ['tags'], 'AWS::SQS::Queue': ['tags'] } as const
+const stores = {
+  'AWS::DynamoDB::Table': ['tags'],
+  'AWS::Kinesis::Stream': ['tags'],
+  'AWS::S3::Bucket': ['tags'],
+  'AWS::SQS::Queue': ['tags'],
+  'AWS::SecretsManager::Secret': ['tags'],
+} as const
 const reads = { ...accountReads, ...networkReads, ...stores } as const
 
+const asks = (resource: string, ...actions: readonly string[]): readonly Ask[] => actions.map((action) => ({ action, on: () => resource }))
+
+/** Names below a place, such as a bucket: any, and one for each pattern by which policies give a part of it, such as a folder. */
+const within = (place: string, sources: readonly Source[]): readonly string[] => {
+  const all = patternOf(`${place}?*`, undefined)
+  const patterns = sources.flatMap(({ policy }) =>
+    policy.statements.flatMap(({ resources }) => (resources?.not ? [] : (resources?.patterns ?? []))),
+  )
+  const named = patterns.filter((text) => !text.includes('${')).flatMap((text) => commonText([patternOf(text, undefined), all]) ?? [])
+  return [...new Set([`${place}any`, ...named])]
+}
+
 /** How each kind of store is read. */
-const readingOf = (kind: keyof typeof stores, arn: string): readonly Ask[] => {
+const readingOf = (kind: keyof typeof stores, arn: string, sources: readonly Source[]): readonly Ask[] => {
   switch (kind) {
     case 'AWS::DynamoDB::Table':
-      return ['GetItem', 'Query', 'Scan'].map((name) => ({ action: `dynamodb:${name}`, on: () => arn }))
+      return [
+        ...asks(arn, ...['GetItem', 'Query', 'Scan', 'BatchGetItem', 'PartiQLSelect'].map((name) => `dynamodb:${name}`)),
+        ...within(`${arn}/index/`, sources).flatMap((index) => asks(index, 'dynamodb:Query', 'dynamodb:Scan')),
+      ]
+    case 'AWS::Kinesis::Stream':
+      return asks(arn, 'kinesis:GetRecords')
     case 'AWS::S3::Bucket':
-      return [{ action: 's3:GetObject', on: () => `${arn}/any` }]
+      return within(`${arn}/`, sources).flatMap((object) => asks(object, 's3:GetObject'))
     case 'AWS::SQS::Queue':
-      return [{ action: 'sqs:ReceiveMessage', on: () => arn }]
+      return asks(arn, 'sqs:ReceiveMessage')
+    case 'AWS::SecretsManager::Secret':
+      return asks(arn, 'secretsmanager:GetSecretValue')
     default:
       return kind satisfies never
   }
@@ -39,10 +67,16 @@ const storesReadBy = (
     ...managedSources(role, graph.out(role, 'has-policy', 'AWS::IAM::ManagedPolicy')),
   ]
   const boundary = boundaryOf(role, graph.out(role, 'bounded-by', 'AWS::IAM::ManagedPolicy'))
-  const all = [...graph.all('AWS::DynamoDB::Table'), ...graph.all('AWS::S3::Bucket'), ...graph.all('AWS::SQS::Queue')]
+  const all = [
+    ...graph.all('AWS::DynamoDB::Table'),
+    ...graph.all('AWS::Kinesis::Stream'),
+    ...graph.all('AWS::S3::Bucket'),
+    ...graph.all('AWS::SQS::Queue'),
+    ...graph.all('AWS::SecretsManager::Secret'),
+  ]
   return all
     .filter(({ tags }) => sensitiveClassOf(tags, settings) !== undefined)
-    .map((store) => ({ store: store.arn, held: heldBroadly(role, sources, readingOf(store.kind, store.arn), boundary) }))
+    .map((store) => ({ store: store.arn, held: heldBroadly(role, sources, readingOf(store.kind, store.arn, sources), boundary) }))
     .filter(({ held }) => held.length > 0)
 }
 

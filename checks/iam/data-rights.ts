@@ -8,20 +8,30 @@ const inPlace =
 const asks = (on: Ask['on'], ...actions: readonly string[]): readonly Ask[] => actions.map((action) => ({ action, on }))
 const anObject = ({ partition }: Place): string => `arn:${partition}:s3:::${nobodys}/${nobodys}`
 const aTable = inPlace('dynamodb', `table/${nobodys}`)
+/** Less usual ways to the same. They come last, since evidence names only a few. */
+const readingElsewise: readonly Ask[] = [
+  ...asks(anObject, 's3:GetObjectVersion'),
+  ...asks(aTable, 'dynamodb:BatchGetItem', 'dynamodb:PartiQLSelect'),
+  ...asks(inPlace('dynamodb', `table/${nobodys}/index/${nobodys}`), 'dynamodb:Query', 'dynamodb:Scan'),
+  ...asks(inPlace('dynamodb', `table/${nobodys}/stream/${nobodys}`), 'dynamodb:GetRecords'),
+]
 
-/** Objects and items. */
-export const reading: readonly Ask[] = [
+const readingUsually: readonly Ask[] = [
   ...asks(anObject, 's3:GetObject'),
   ...asks(aTable, 'dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:Scan'),
 ]
+
+/** Objects and items. */
+export const reading: readonly Ask[] = [...readingUsually, ...readingElsewise]
 /** Everything that holds data or secrets. */
 export const readingAll: readonly Ask[] = [
-  ...reading,
+  ...readingUsually,
   ...asks(inPlace('sqs', nobodys), 'sqs:ReceiveMessage'),
   ...asks(inPlace('kinesis', `stream/${nobodys}`), 'kinesis:GetRecords'),
   ...asks(inPlace('secretsmanager', `secret:${nobodys}`), 'secretsmanager:GetSecretValue'),
   ...asks(inPlace('ssm', `parameter/${nobodys}`), 'ssm:GetParameter', 'ssm:GetParameters', 'ssm:GetParametersByPath'),
   ...asks(inPlace('rds-db', `dbuser:${nobodys}/${nobodys}`), 'rds-db:connect'),
+  ...readingElsewise,
 ]
 /** A few for each service, of the thousands that there are. */
 export const writing: readonly Ask[] = [

@@ -1,10 +1,13 @@
 // Instances that the internet reaches, and the roles they carry.
 import { internetFacingRole } from '../../../checks/ec2/facing.ts'
+import { known } from '../../../src/graph/fact.ts'
 import type { AnyNode } from '../../../src/graph/node.ts'
+import { table } from '../../support/dynamodb.ts'
 import { account, region, resource } from '../../support/nodes.ts'
 import { ec2Arn, instance, profileArn } from '../../support/instances.ts'
 import { document, may, type Statement } from '../../support/policies.ts'
 import { bucket, bucketArn, sensitive } from '../../support/s3.ts'
+import { secret } from '../../support/secrets.ts'
 import { given, verify } from '../../support/verify.ts'
 import { role } from '../iam/fixtures.ts'
 
@@ -75,6 +78,13 @@ const web = (name: string, base: Parameters<typeof instance>[1] = {}): AnyNode =
 
 const customers = bucket('customers', sensitive)
 const brochures = bucket('brochures')
+const orders = table('orders', sensitive)
+const clicks = resource('AWS::Kinesis::Stream', {
+  name: 'clicks',
+  arn: `arn:aws:kinesis:${region}:${account}:stream/clicks`,
+  facets: sensitive,
+})
+const password: AnyNode = { ...secret('database'), facets: { tags: known(sensitive.tags) } }
 
 verify(internetFacingRole, {
   pass: [
@@ -83,6 +93,9 @@ verify(internetFacingRole, {
     given(web('a profile without a role'), { with: [open, publicSubnet] }),
     given(web('reads what everybody may read'), {
       with: [open, publicSubnet, brochures, ...carrying(may('s3:GetObject', `${bucketArn('brochures')}/*`))],
+    }),
+    given(web('reads another bucket whose name begins like it'), {
+      with: [open, publicSubnet, customers, ...carrying(may('s3:GetObject', `${bucketArn('customers-public')}/*`))],
     }),
     given(web('another service reads it'), { with: [open, publicSubnet, customers, ...carrying(harmless)] }),
   ],
@@ -96,6 +109,21 @@ verify(internetFacingRole, {
       with: [open, publicSubnet, customers, ...carrying(may('s3:GetObject', `${bucketArn('customers')}/*`))],
       evidence: { role: webArn, opens, reads: [bucketArn('customers')], statements: ['inline own, statement 1'] },
     }),
+    ...(
+      [
+        ['a folder of customers', customers, 's3:GetObject', `${bucketArn('customers')}/2026/*`],
+        ['one object of customers', customers, 's3:GetObject', `${bucketArn('customers')}/all.csv`],
+        ['an index of orders', orders, 'dynamodb:Query', `${orders.arn}/index/by-customer`],
+        ['orders, many at a time', orders, 'dynamodb:BatchGetItem', orders.arn],
+        ['clicks', clicks, 'kinesis:GetRecords', clicks.arn],
+        ['the password of the database', password, 'secretsmanager:GetSecretValue', '*'],
+      ] as const
+    ).map(([what, store, action, resource]) =>
+      given(web(`reads ${what}`), {
+        with: [open, publicSubnet, store, ...carrying(may(action, resource))],
+        evidence: { role: webArn, opens, reads: [store.arn], statements: ['inline own, statement 1'] },
+      }),
+    ),
     given(web('in a network that is shared', { SubnetId: 'subnet-elsewhere' }), { with: [open, ...carrying(may('*'))] }),
   ],
   notApplicable: [
