@@ -8,9 +8,9 @@ interface S3Place {
   readonly prefix: string
 }
 
-/** Takes an S3 URI apart; `undefined` for anything else. Hadoop's spellings `s3a` and `s3n` mean the same. */
+/** Takes an S3 URI apart; `undefined` for anything else, such as an access point by its ARN. Hadoop's spellings `s3a` and `s3n` mean the same. */
 export const parseS3Uri = (text: string | undefined): S3Place | undefined => {
-  const [, bucket, prefix] = /^s3[an]?:\/\/([^/]+)\/?(.*)$/i.exec(text ?? '') ?? []
+  const [, bucket, prefix] = /^s3[an]?:\/\/([^/:]+)(?:\/(.*))?$/is.exec(text ?? '') ?? []
   return bucket === undefined ? undefined : { bucket, prefix: prefix ?? '' }
 }
 

@@ -8,7 +8,15 @@ test('takes bucket and prefix out of an S3 URI', () => {
   assert.deepEqual(parseS3Uri('s3://lake'), { bucket: 'lake', prefix: '' })
   assert.deepEqual(parseS3Uri('s3://lake/'), { bucket: 'lake', prefix: '' })
   assert.deepEqual(parseS3Uri('s3a://lake/shop'), { bucket: 'lake', prefix: 'shop' })
-  for (const other of [undefined, '', 'lake', 's3://', 'hdfs://lake/shop', 'jdbc:mysql://lake/s3://x'])
+  for (const other of [
+    undefined,
+    '',
+    'lake',
+    's3://',
+    'hdfs://lake/shop',
+    'jdbc:mysql://lake/s3://x',
+    's3://arn:aws:s3:eu-west-1:111122223333:accesspoint/lake/shop',
+  ])
     assert.equal(parseS3Uri(other), undefined)
 })
 
