@@ -6,6 +6,8 @@ import { gives, type Admission } from '../../src/iam/audience.ts'
  * Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_aws-services-that-work-with-iam.html
  */
 const compute: ReadonlySet<string> = new Set([
+  'airflow-env',
+  'amplify',
   'bedrock-agentcore',
   'codebuild',
   'ec2',
@@ -14,6 +16,7 @@ const compute: ReadonlySet<string> = new Set([
   'eks-fargate-pods',
   'emr-serverless',
   'glue',
+  'kinesisanalytics',
   'lambda',
   'pods.eks',
   'sagemaker',
@@ -26,5 +29,5 @@ export const isWorkload = (admission: Admission): boolean => {
   if (who.type === 'service') {
     return gives(admission, 'sts:AssumeRole') && (who.service === '*' || compute.has(who.service.replace(/\.amazonaws\.com(?:\.cn)?$/, '')))
   }
-  return who.type === 'federated' && /oidc-provider\/oidc\.eks\./.test(who.provider) && gives(admission, 'sts:AssumeRoleWithWebIdentity')
+  return who.type === 'federated' && /:oidc-provider\/oidc[.-]eks\./.test(who.provider) && gives(admission, 'sts:AssumeRoleWithWebIdentity')
 }

@@ -74,7 +74,7 @@ const vpcConfigOf = (config: VpcConfigResponse): Description['resourcesVpcConfig
   endpointPublicAccess: member(config.endpointPublicAccess, 'endpointPublicAccess'),
   endpointPrivateAccess: member(config.endpointPrivateAccess, 'endpointPrivateAccess'),
   // "The default value is 0.0.0.0/0": https://docs.aws.amazon.com/eks/latest/APIReference/API_VpcConfigResponse.html
-  publicAccessCidrs: config.publicAccessCidrs ?? (config.endpointPublicAccess ? ['0.0.0.0/0'] : []),
+  publicAccessCidrs: config.publicAccessCidrs?.length ? config.publicAccessCidrs : config.endpointPublicAccess ? ['0.0.0.0/0'] : [],
 })
 
 const descriptionOf = (cluster: Cluster): Description => ({

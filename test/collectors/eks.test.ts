@@ -180,6 +180,16 @@ it('reads a cluster of which much is left out', async () => {
   assert.equal(await outcomeOf({}), 'known')
 })
 const { logging: _logging, accessConfig: _access, resourcesVpcConfig: _vpc, ...bare } = plain('shop')
+it('takes a public endpoint that names no blocks for one that is open to all', async () => {
+  const cluster = plain('shop')
+  const answers = [
+    oneCluster,
+    on(DescribeClusterCommand, { cluster: { ...cluster, resourcesVpcConfig: { ...cluster.resourcesVpcConfig, publicAccessCidrs: [] } } }),
+  ]
+  const { nodes: found } = await read(clusters, clusterSuite, { answers, facets: ['description'] })
+  const fact = found[0]?.facets['description']
+  assert.deepEqual(fact?.state === 'known' && fact.value, { ...description, arn: clusterArn('shop') })
+})
 for (const [what, changed] of Object.entries({
   'a description of another cluster': { arn: clusterArn('other') },
   'a cluster without logging': { logging: {} },

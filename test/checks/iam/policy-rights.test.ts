@@ -300,6 +300,13 @@ verify(policyDataWildcard, {
     holds(role('a boundary that bounds nothing', { ...lambda, ...can(may('s3:*')), ...bounded(wideBoundary) }), wideBoundary),
     role('EC2', { ...trust(allows(service('ec2'), 'sts:AssumeRole')), ...can(may('s3:*')) }),
     role('pods', { ...trust(allows(service('pods.eks'), ['sts:AssumeRole', 'sts:TagSession'])), ...can(may('s3:*')) }),
+    role('a cluster by its dual-stack name', {
+      ...trust(
+        allows({ Federated: `arn:aws:iam::${account}:oidc-provider/oidc-eks.eu-west-1.api.aws/id/E1` }, 'sts:AssumeRoleWithWebIdentity'),
+      ),
+      ...can(may('s3:*')),
+    }),
+    role('Apache Flink', { ...trust(allows(service('kinesisanalytics'), 'sts:AssumeRole')), ...can(may('s3:*')) }),
     role('a cluster', {
       ...trust(
         allows(
