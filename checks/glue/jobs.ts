@@ -5,21 +5,33 @@ import { endOfSupport } from './versions.ts'
 
 const guide = 'https://docs.aws.amazon.com/glue/latest/dg'
 
-const setConfiguration = (encryption: string, block: string) => ({
-  cli: `aws glue create-security-configuration --name <name> --encryption-configuration '{${encryption}}'
+/** A security configuration cannot be changed and a job has one, so all three are set at once; Terraform wants them all anyway. */
+const setConfiguration = {
+  cli: `aws glue create-security-configuration --name <name> --encryption-configuration '{"S3Encryption":[{"S3EncryptionMode":"SSE-KMS","KmsKeyArn":"<key-arn>"}],"CloudWatchEncryption":{"CloudWatchEncryptionMode":"SSE-KMS","KmsKeyArn":"<key-arn>"},"JobBookmarksEncryption":{"JobBookmarksEncryptionMode":"CSE-KMS","KmsKeyArn":"<key-arn>"}}'
 aws glue update-job --job-name <job> --job-update file://<job.json>
 # <job.json> is the whole job, with {"SecurityConfiguration": "<name>"}`,
   terraform: `resource "aws_glue_security_configuration" "<name>" {
   name = "<name>"
   encryption_configuration {
-${block}
+    s3_encryption {
+      s3_encryption_mode = "SSE-KMS"
+      kms_key_arn        = aws_kms_key.<key>.arn
+    }
+    cloudwatch_encryption {
+      cloudwatch_encryption_mode = "SSE-KMS"
+      kms_key_arn                = aws_kms_key.<key>.arn
+    }
+    job_bookmarks_encryption {
+      job_bookmarks_encryption_mode = "CSE-KMS"
+      kms_key_arn                   = aws_kms_key.<key>.arn
+    }
   }
 }
 
 resource "aws_glue_job" "<job>" {
   security_configuration = aws_glue_security_configuration.<name>.name
 }`,
-})
+}
 
 type Configurations = readonly Neighbour<'AWS::Glue::SecurityConfiguration', never>[]
 
@@ -47,13 +59,7 @@ export const jobOutputEncryption = defineCheck({
   impact: 4,
   cost: { level: 1, note: 'SSE-S3 is free. With KMS each object costs a request; S3 Bucket Keys make them few.' },
   why: 'What a job writes, its temporary files with it, is encrypted as each bucket happens to be set. A job that says so itself also encrypts where somebody points it at another bucket.',
-  fix: setConfiguration(
-    '"S3Encryption":[{"S3EncryptionMode":"SSE-KMS","KmsKeyArn":"<key-arn>"}]',
-    `    s3_encryption {
-      s3_encryption_mode = "SSE-KMS"
-      kms_key_arn        = aws_kms_key.<key>.arn
-    }`,
-  ),
+  fix: setConfiguration,
   refs: { docs: [`${guide}/encryption-security-configuration.html`, `${guide}/console-security-configurations.html`] },
   test: (job) => {
     const { configuration, evidence } = configurationOf(job)
@@ -76,13 +82,7 @@ export const jobLogEncryption = defineCheck({
   impact: 4,
   cost: { level: 1, note: 'KMS requests for what is logged. CloudWatch Logs needs permission on the key.' },
   why: 'Jobs print rows, paths and errors with data in them. CloudWatch encrypts logs by itself, but only with a key of yours does reading them take a second permission.',
-  fix: setConfiguration(
-    '"CloudWatchEncryption":{"CloudWatchEncryptionMode":"SSE-KMS","KmsKeyArn":"<key-arn>"}',
-    `    cloudwatch_encryption {
-      cloudwatch_encryption_mode = "SSE-KMS"
-      kms_key_arn                = aws_kms_key.<key>.arn
-    }`,
-  ),
+  fix: setConfiguration,
   refs: { docs: [`${guide}/encryption-security-configuration.html`, `${guide}/set-up-encryption.html`] },
   test: (job) => {
     const { configuration, evidence } = configurationOf(job)
@@ -103,13 +103,7 @@ export const jobBookmarkEncryption = defineCheck({
   impact: 3,
   cost: { level: 1, note: 'A few KMS requests for each run.' },
   why: 'A bookmark says how far a job has read. Whoever can change it makes the job skip data or read it twice; encrypted with your key, it takes that key to do so.',
-  fix: setConfiguration(
-    '"JobBookmarksEncryption":{"JobBookmarksEncryptionMode":"CSE-KMS","KmsKeyArn":"<key-arn>"}',
-    `    job_bookmarks_encryption {
-      job_bookmarks_encryption_mode = "CSE-KMS"
-      kms_key_arn                   = aws_kms_key.<key>.arn
-    }`,
-  ),
+  fix: setConfiguration,
   refs: { docs: [`${guide}/encryption-security-configuration.html`, `${guide}/monitor-continuations.html`] },
   test: (job) => {
     const { configuration, evidence } = configurationOf(job)

@@ -24,8 +24,9 @@ export const defaultPermissions = defineCheck({
   cost: { level: 1, note: 'Free. Whoever reads new tables has to be granted that by Lake Formation.' },
   why: 'The lake looks governed, and every table that somebody adds is not: Lake Formation gives it to whoever has glue and s3 rights in IAM, until a person thinks of taking that back.',
   fix: {
-    cli: `aws lakeformation put-data-lake-settings --data-lake-settings file://<settings.json>
-# <settings.json> is what get-data-lake-settings prints, with "CreateDatabaseDefaultPermissions": [] and "CreateTableDefaultPermissions": []`,
+    cli: `aws lakeformation get-data-lake-settings --query DataLakeSettings > <settings.json>
+# then, with "CreateDatabaseDefaultPermissions": [] and "CreateTableDefaultPermissions": [] in it:
+aws lakeformation put-data-lake-settings --data-lake-settings file://<settings.json>`,
     terraform: `resource "aws_lakeformation_data_lake_settings" "<name>" {
   admins = ["<role-arn>"]
   # No create_database_default_permissions and no create_table_default_permissions.
@@ -57,8 +58,9 @@ export const administratorsLimited = defineCheck({
   cost: { level: 0, note: 'Free. Whoever only looks can be a read-only administrator.' },
   why: 'An administrator of the data lake grants itself and others whatever is in it. Each one more is a way to all the data, and the root user or a stranger among them is one that nobody watches.',
   fix: {
-    cli: `aws lakeformation put-data-lake-settings --data-lake-settings file://<settings.json>
-# <settings.json> is what get-data-lake-settings prints, with fewer "DataLakeAdmins"`,
+    cli: `aws lakeformation get-data-lake-settings --query DataLakeSettings > <settings.json>
+# then, with fewer "DataLakeAdmins" in it:
+aws lakeformation put-data-lake-settings --data-lake-settings file://<settings.json>`,
     terraform: `resource "aws_lakeformation_data_lake_settings" "<name>" {
   admins           = ["<role-arn>"]
   read_only_admins = ["<role-arn>"]

@@ -38,8 +38,8 @@ export const predictableNames = defineCheck({
   cost: { level: 0, note: 'An empty bucket is free. What is no longer used is better removed: the role, too.' },
   why: 'The name follows from the id of the account and the region. Once the bucket is gone, or before the service makes it, a stranger can take the name: your roles then put code and data into their bucket, and run what they take from it.',
   fix: {
-    cli: `aws s3api create-bucket --bucket <bucket> --create-bucket-configuration LocationConstraint=<region>
-# it says BucketAlreadyExists: a stranger has it. Then remove the roles that use it, and set up the tool anew; for the CDK under another name:
+    cli: `aws s3api create-bucket --bucket <bucket> --region <region> --create-bucket-configuration LocationConstraint=<region>
+# in us-east-1 without the configuration. It says BucketAlreadyExists: a stranger has it. Then remove the roles that use it, and set up the tool anew; for the CDK under another name:
 cdk bootstrap --qualifier <qualifier> aws://<account-id>/<region>`,
     terraform: `resource "aws_s3_bucket" "<name>" {
   bucket = "<bucket>"
