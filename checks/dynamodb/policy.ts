@@ -1,6 +1,6 @@
 // Amazon DynamoDB: whom the policies of tables and their streams let in.
 import { defineCheck } from '../../src/check/check.ts'
-import { isForeign, judge, judgeAll } from '../../src/check/policies.ts'
+import { isForeign, judgeWith } from '../../src/check/policies.ts'
 
 const developerGuide = 'https://docs.aws.amazon.com/amazondynamodb/latest/developerguide'
 
@@ -35,15 +35,6 @@ aws dynamodb delete-resource-policy --resource-arn <table-or-stream-arn>`,
 }`,
   },
   refs: { docs: [`${developerGuide}/rbac-cross-account-access.html`, `${developerGuide}/access-control-resource-based.html`] },
-  test: (table, { graph, trustedAccounts }) => {
-    const unwanted = isForeign(table, trustedAccounts)
-    // What the table's own policy lets in is so, even where its stream could not be read.
-    const known = graph.ifKnown(() => judge(table, table.policy, unwanted))
-    if (known?.verdict === 'fail') return known
-    const streams = graph.into(table.arn, 'AWS::DynamoDB::Stream', 'stream-of')
-    return judgeAll(
-      [table, ...streams].map((owner) => ({ owner, policy: owner.policy })),
-      unwanted,
-    )
-  },
+  test: (table, { graph, trustedAccounts }) =>
+    judgeWith(table, () => graph.into(table.arn, 'AWS::DynamoDB::Stream', 'stream-of'), isForeign(table, trustedAccounts)),
 })

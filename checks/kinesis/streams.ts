@@ -2,7 +2,7 @@
 import { defineCheck, fail, notApplicable, pass } from '../../src/check/check.ts'
 import { sensitiveClassOf } from '../../src/check/classification.ts'
 import { judgeCustomerKey } from '../../src/check/keys.ts'
-import { isForeign, judge, judgeAll } from '../../src/check/policies.ts'
+import { isForeign, judgeWith } from '../../src/check/policies.ts'
 
 const developerGuide = 'https://docs.aws.amazon.com/streams/latest/dev'
 
@@ -147,15 +147,6 @@ aws kinesis delete-resource-policy --resource-arn <stream-or-consumer-arn>`,
 }`,
   },
   refs: { docs: [`${developerGuide}/resource-based-policy-examples.html`, `${developerGuide}/controlling-access.html`] },
-  test: (stream, { graph, trustedAccounts }) => {
-    const unwanted = isForeign(stream, trustedAccounts)
-    // What the stream's own policy lets in is so, even where its consumers could not be read.
-    const known = graph.ifKnown(() => judge(stream, stream.policy, unwanted))
-    if (known?.verdict === 'fail') return known
-    const consumers = graph.into(stream.arn, 'AWS::Kinesis::StreamConsumer', 'reads-from')
-    return judgeAll(
-      [stream, ...consumers].map((owner) => ({ owner, policy: owner.policy })),
-      unwanted,
-    )
-  },
+  test: (stream, { graph, trustedAccounts }) =>
+    judgeWith(stream, () => graph.into(stream.arn, 'AWS::Kinesis::StreamConsumer', 'reads-from'), isForeign(stream, trustedAccounts)),
 })

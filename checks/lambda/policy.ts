@@ -1,28 +1,14 @@
 // AWS Lambda: whom the policies of functions, aliases and layers let in.
 import { defineCheck, type GraphView } from '../../src/check/check.ts'
-import { isForeign, isHeld, isOpen, judge, judgeAll, type Part, type Unwanted } from '../../src/check/policies.ts'
+import { isForeign, isHeld, isOpen, judge, judgeWith, type Unwanted, type WithPolicy } from '../../src/check/policies.ts'
 import type { Admission } from '../../src/iam/audience.ts'
-import type { PolicyText } from '../../src/iam/policy.ts'
 
 const developerGuide = 'https://docs.aws.amazon.com/lambda/latest/dg'
 
 const aliases = { 'AWS::Lambda::Alias': ['policy'] } as const
 
-interface WithPolicy {
-  readonly kind: string
-  readonly arn: string
-  readonly name: string
-  readonly account: string
-  readonly policy: PolicyText | null
-}
-
-/** The function's own policy decides first: what it lets in is so, even where the aliases could not be read. */
-const judgeFunction = (lambda: WithPolicy, graph: GraphView<typeof aliases>, unwanted: (admission: Admission) => Unwanted) => {
-  const partOf = (owner: WithPolicy): Part => ({ owner, policy: owner.policy })
-  const known = graph.ifKnown(() => judge(lambda, lambda.policy, unwanted))
-  if (known?.verdict === 'fail') return known
-  return judgeAll([lambda, ...graph.into(lambda.arn, 'AWS::Lambda::Alias', 'alias-of')].map(partOf), unwanted)
-}
+const judgeFunction = (lambda: WithPolicy, graph: GraphView<typeof aliases>, unwanted: (admission: Admission) => Unwanted) =>
+  judgeWith(lambda, () => graph.into(lambda.arn, 'AWS::Lambda::Alias', 'alias-of'), unwanted)
 
 const permission = (flags: string, terraform: string) => ({
   cli: `aws lambda remove-permission --function-name <function> --statement-id <statement>

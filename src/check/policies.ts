@@ -139,38 +139,48 @@ export const unwantedIn = (owner: PolicyOwner, audience: Audience, unwanted: (ad
 }
 
 /** A resource and its policy. */
-export interface Part {
-  readonly owner: PolicyOwner
+export interface WithPolicy extends PolicyOwner {
   readonly policy: PolicyText | null | undefined
 }
 
-/** Fails where one of several policies lets in somebody who is not wanted; the first that cannot be read waits until all the others were looked at. */
-export const judgeAll = (parts: readonly Part[], unwanted: (admission: Admission) => Unwanted): Outcome => {
+/**
+ * Fails where the policy of a resource, or of one of those through which it is reached too, lets in somebody who is not wanted. That is so even where others of
+ * them could not be read, or not even be listed; where none is known to, those decide.
+ */
+export const judgeWith = (own: WithPolicy, others: () => readonly WithPolicy[], unwanted: (admission: Admission) => Unwanted): Outcome => {
   const missing: Missing[] = []
-  const all = parts.flatMap(({ owner, policy }) => {
-    const audience = audienceOf(policyOf(policy), owner)
-    const label = parts.length > 1 && owner !== parts[0]?.owner ? `${owner.name}: ` : ''
+  const ifThere = <T>(read: () => T): T | undefined => {
     try {
-      const found = unwantedIn(owner, audience, unwanted)
-      return found.length > 0
-        ? [{ bad: true, words: found.map((one) => label + wordsOf(one)) }]
-        : [{ bad: false, words: audience.admissions.map((one) => label + wordsOf(one)) }]
+      return read()
     } catch (error) {
       if (!(error instanceof Missing)) throw error
       missing.push(error)
-      return []
+      return undefined
     }
+  }
+  const seen = [own, ...(ifThere(others) ?? [])].flatMap((one) => {
+    const label = one === own ? '' : `${one.name}: `
+    return (
+      ifThere(() => {
+        const audience = audienceOf(policyOf(one.policy), one)
+        const found = unwantedIn(one, audience, unwanted)
+        return [{ bad: found.length > 0, words: (found.length > 0 ? found : audience.admissions).map((each) => label + wordsOf(each)) }]
+      }) ?? []
+    )
   })
-  const bad = all.filter((one) => one.bad)
+  const bad = seen.filter((one) => one.bad)
   if (bad.length > 0) return fail({ lets: few(bad.flatMap(({ words }) => words)) })
   const [first] = missing
   if (first) throw first
-  return pass({ lets: few(all.flatMap(({ words }) => words)) })
+  return pass({ lets: few(seen.flatMap(({ words }) => words)) })
 }
 
 /** Fails where the policy lets in somebody who is not wanted. */
-export const judge = (owner: PolicyOwner, policy: PolicyText | null | undefined, unwanted: (admission: Admission) => Unwanted): Outcome =>
-  judgeAll([{ owner, policy }], unwanted)
+export const judge = (
+  { kind, arn, name, account }: PolicyOwner,
+  policy: PolicyText | null | undefined,
+  unwanted: (admission: Admission) => Unwanted,
+): Outcome => judgeWith({ kind, arn, name, account, policy }, () => [], unwanted)
 
 /** Open to the world: to anyone, or to anyone who has an AWS account. */
 export const isOpen = ({ who }: Admission): boolean => who.type === 'public' || who.type === 'any-principal'

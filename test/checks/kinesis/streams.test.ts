@@ -1,6 +1,6 @@
 // What the checks on Kinesis streams decide.
 import { streamCustomerKey, streamEncryption, streamPolicyTrust, streamRetention, streamScaling } from '../../../checks/kinesis/streams.ts'
-import { foreignAccount } from '../../support/nodes.ts'
+import { foreignAccount, hide } from '../../support/nodes.ts'
 import { consumer, key, stream } from '../../support/messaging.ts'
 import { allows, document, foreign, organization, own, service, shapes, unreadable } from '../../support/policies.ts'
 import { given, verify } from '../../support/verify.ts'
@@ -74,9 +74,17 @@ verify(streamPolicyTrust, {
       with: [consumer(quiet, 'app', theirs)],
       evidence: { lets: [`app: arn:aws:iam::${foreignAccount}:root: kinesis:SubscribeToShard (statement 1)`] },
     }),
+    given(quiet, {
+      title: 'one consumer, where the policy of another could not be read',
+      with: [hide(consumer(quiet, 'a', null), ['policy']), consumer(quiet, 'b', theirs)],
+      evidence: { lets: [`b: arn:aws:iam::${foreignAccount}:root: kinesis:SubscribeToShard (statement 1)`] },
+    }),
     given(withPolicy('itself, whatever its consumers say', document(allows(foreign, read))), {
       with: [consumer(withPolicy('itself, whatever its consumers say', null), 'app', document(allows(own, read)))],
     }),
   ],
-  unknown: Object.entries(unreadable).map(([name, policy]) => withPolicy(name, policy)),
+  unknown: [
+    ...Object.entries(unreadable).map(([name, policy]) => withPolicy(name, policy)),
+    given(quiet, { title: 'a consumer whose policy could not be read', with: [hide(consumer(quiet, 'a', null), ['policy'])] }),
+  ],
 })
