@@ -5,6 +5,7 @@ import { defineCollector } from '../../src/collect/collector.ts'
 import { member } from '../../src/collect/member.ts'
 import { ec2Arn } from '../../src/graph/arn.ts'
 import type { PolicyText } from '../../src/iam/policy.ts'
+import { byGroups, inVpc, ofSubnets } from './edges.ts'
 import { tagsOf } from './tags.ts'
 
 declare module '../../src/graph/kinds.ts' {
@@ -65,13 +66,9 @@ export const endpoint = defineCollector({
   },
   facets: {},
   edges: {
-    'in-vpc': { to: 'AWS::EC2::VPC', from: 'base', ref: ({ VpcId }, item) => ec2Arn('vpc', VpcId, item) },
-    'in-subnet': { to: 'AWS::EC2::Subnet', from: 'base', ref: ({ SubnetIds }, item) => SubnetIds.map((id) => ec2Arn('subnet', id, item)) },
-    'protected-by': {
-      to: 'AWS::EC2::SecurityGroup',
-      from: 'base',
-      ref: ({ GroupIds }, item) => GroupIds.map((id) => ec2Arn('security-group', id, item)),
-    },
+    'in-vpc': inVpc,
+    'in-subnet': ofSubnets,
+    'protected-by': byGroups,
     'attached-to': {
       to: 'AWS::EC2::RouteTable',
       from: 'base',

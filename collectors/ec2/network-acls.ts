@@ -5,6 +5,7 @@ import { bulk, defineCollector } from '../../src/collect/collector.ts'
 import { member } from '../../src/collect/member.ts'
 import { onceListed } from '../../src/collect/once.ts'
 import { ec2Arn } from '../../src/graph/arn.ts'
+import { inVpc, ofSubnets } from './edges.ts'
 
 export type AclEntry = Pick<NetworkAclEntry, 'CidrBlock' | 'Ipv6CidrBlock' | 'PortRange'> & {
   Egress: boolean
@@ -72,12 +73,8 @@ export const networkAcl = defineCollector({
   },
   facets: {},
   edges: {
-    'in-vpc': { to: 'AWS::EC2::VPC', from: 'base', ref: ({ VpcId }, item) => ec2Arn('vpc', VpcId, item) },
-    'attached-to': {
-      to: 'AWS::EC2::Subnet',
-      from: 'base',
-      ref: ({ SubnetIds }, item) => SubnetIds.map((id) => ec2Arn('subnet', id, item)),
-    },
+    'in-vpc': inVpc,
+    'attached-to': ofSubnets,
   },
 })
 

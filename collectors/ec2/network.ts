@@ -4,6 +4,7 @@ import { pages } from '../../src/aws/pages.ts'
 import { defineCollector, fromBulk, type Item } from '../../src/collect/collector.ts'
 import { member } from '../../src/collect/member.ts'
 import { ec2Arn } from '../../src/graph/arn.ts'
+import { inVpc } from './edges.ts'
 import { aclBySubnet } from './network-acls.ts'
 import { routingBySubnet, type Route } from './routing.ts'
 import { tagsOf } from './tags.ts'
@@ -88,7 +89,7 @@ export const subnet = defineCollector({
     networkAclId: fromBulk(aclBySubnet, (acls, { name }) => acls.get(name)),
   },
   edges: {
-    'in-vpc': { to: 'AWS::EC2::VPC', from: 'base', ref: ({ VpcId }, item) => ec2Arn('vpc', VpcId, item) },
+    'in-vpc': inVpc,
     'routes-to': {
       to: 'AWS::EC2::RouteTable',
       from: 'routing',

@@ -16,6 +16,7 @@ import { member } from '../../src/collect/member.ts'
 import { onceListed } from '../../src/collect/once.ts'
 import { ec2Arn } from '../../src/graph/arn.ts'
 import type { Scope } from '../../src/graph/node.ts'
+import { inVpc, ofSubnets } from './edges.ts'
 import type { Routing } from './network.ts'
 
 /** One destination, and one target: undefined are all the others. */
@@ -152,12 +153,8 @@ export const routeTable = defineCollector({
   },
   facets: {},
   edges: {
-    'in-vpc': { to: 'AWS::EC2::VPC', from: 'base', ref: ({ VpcId }, item) => ec2Arn('vpc', VpcId, item) },
-    'attached-to': {
-      to: 'AWS::EC2::Subnet',
-      from: 'base',
-      ref: ({ SubnetIds }, item) => SubnetIds.map((id) => ec2Arn('subnet', id, item)),
-    },
+    'in-vpc': inVpc,
+    'attached-to': ofSubnets,
     'routes-to': {
       to: [
         'AWS::EC2::InternetGateway',
@@ -215,7 +212,7 @@ export const natGateway = defineCollector({
   },
   facets: {},
   edges: {
-    'in-vpc': { to: 'AWS::EC2::VPC', from: 'base', ref: ({ VpcId }, item) => ec2Arn('vpc', VpcId, item) },
+    'in-vpc': inVpc,
     'in-subnet': { to: 'AWS::EC2::Subnet', from: 'base', ref: ({ SubnetId }, item) => SubnetId && ec2Arn('subnet', SubnetId, item) },
   },
 })

@@ -13,6 +13,7 @@ import { defineCollector } from '../../src/collect/collector.ts'
 import { member } from '../../src/collect/member.ts'
 import { once } from '../../src/collect/once.ts'
 import { ec2Arn } from '../../src/graph/arn.ts'
+import { byGroups, inVpc } from './edges.ts'
 import { tagsOf } from './tags.ts'
 
 /** What one rule lets through. src/check/ingress.ts reads it. */
@@ -126,7 +127,7 @@ export const securityGroup = defineCollector({
       },
     },
   },
-  edges: { 'in-vpc': { to: 'AWS::EC2::VPC', from: 'base', ref: ({ VpcId }, item) => ec2Arn('vpc', VpcId, item) } },
+  edges: { 'in-vpc': inVpc },
 })
 
 /** Further private addresses may have a public one as well. */
@@ -158,13 +159,9 @@ export const networkInterface = defineCollector({
   },
   facets: {},
   edges: {
-    'in-vpc': { to: 'AWS::EC2::VPC', from: 'base', ref: ({ VpcId }, item) => ec2Arn('vpc', VpcId, item) },
+    'in-vpc': inVpc,
     'in-subnet': { to: 'AWS::EC2::Subnet', from: 'base', ref: ({ SubnetId }, item) => ec2Arn('subnet', SubnetId, item) },
-    'protected-by': {
-      to: 'AWS::EC2::SecurityGroup',
-      from: 'base',
-      ref: ({ GroupIds }, item) => GroupIds.map((id) => ec2Arn('security-group', id, item)),
-    },
+    'protected-by': byGroups,
     // What services attach (a NAT gateway, a load balancer) has no instance, or one of their own account.
     'attached-to': {
       to: 'AWS::EC2::Instance',

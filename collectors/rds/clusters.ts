@@ -112,7 +112,7 @@ const membersOf = once((rds: RDSClient, GlobalClusterIdentifier) =>
   ),
 )
 
-export const cluster = defineCollector({
+export default defineCollector({
   kind: 'AWS::RDS::DBCluster',
   client: RDSClient,
   list: {
@@ -153,5 +153,3 @@ export const cluster = defineCollector({
   },
   gone: ['DBClusterNotFoundFault'],
 })
-
-export default cluster

@@ -123,7 +123,7 @@ const baseOf = (i: DBInstance): InstanceBase => ({
   Tags: i.TagList && tagsOf(i.TagList),
 })
 
-export const instance = defineCollector({
+export default defineCollector({
   kind: 'AWS::RDS::DBInstance',
   client: RDSClient,
   list: {
@@ -174,5 +174,3 @@ export const instance = defineCollector({
   },
   gone: ['DBInstanceNotFound', 'DBInstanceNotFoundFault'],
 })
-
-export default instance

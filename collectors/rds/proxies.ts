@@ -34,7 +34,7 @@ declare module '../../src/graph/kinds.ts' {
   }
 }
 
-export const proxy = defineCollector({
+export default defineCollector({
   kind: 'AWS::RDS::DBProxy',
   client: RDSClient,
   list: {
@@ -97,5 +97,3 @@ export const proxy = defineCollector({
   },
   gone: ['DBProxyNotFoundFault'],
 })
-
-export default proxy

@@ -29,7 +29,7 @@ declare module '../../src/graph/kinds.ts' {
 const types = { 'db-instance': 'db', 'db-cluster': 'cluster' } as const
 const isDatabase = (type: string | undefined): type is keyof typeof types => type !== undefined && Object.hasOwn(types, type)
 
-export const subscription = defineCollector({
+export default defineCollector({
   kind: 'AWS::RDS::EventSubscription',
   client: RDSClient,
   list: {
@@ -60,5 +60,3 @@ export const subscription = defineCollector({
     },
   },
 })
-
-export default subscription
