@@ -7,7 +7,8 @@ import {
   secretsKms,
 } from '../../../checks/eks/clusters.ts'
 import { addon, cluster } from '../../support/eks.ts'
-import { account, foreignAccount, region, resource } from '../../support/nodes.ts'
+import { key, keyArnOf } from '../../support/kms.ts'
+import { foreignAccount } from '../../support/nodes.ts'
 import { given, verify } from '../../support/verify.ts'
 
 const logging = (...clusterLogging: readonly { readonly types: ('api' | 'audit' | 'authenticator')[]; readonly enabled: boolean }[]) => ({
@@ -31,39 +32,22 @@ verify(controlPlaneLogging, {
   ],
 })
 
-const keyArn = (id: string, owner = account): string => `arn:aws:kms:${region}:${owner}:key/${id}`
-const key = (KeyManager: 'AWS' | 'CUSTOMER', KeyState: 'Enabled' | 'Disabled' = 'Enabled') =>
-  resource('AWS::KMS::Key', {
-    name: 'secrets',
-    arn: keyArn('secrets'),
-    facets: {
-      metadata: {
-        KeyManager,
-        KeyState,
-        KeySpec: 'SYMMETRIC_DEFAULT',
-        Origin: 'AWS_KMS',
-        Enabled: KeyState === 'Enabled',
-        DeletionDate: undefined,
-        MultiRegion: false,
-      },
-    },
-  })
-const encrypted = (name: string, resources: string[] = ['secrets'], arn = keyArn('secrets')) =>
+const encrypted = (name: string, resources: string[] = ['secrets'], arn = keyArnOf('secrets')) =>
   cluster(name, { encryptionConfig: [{ resources, provider: { keyArn: arn } }] })
 
 verify(secretsKms, {
   pass: [
     given(encrypted('customer key'), {
-      with: [key('CUSTOMER')],
-      evidence: { version: '1.35', key: keyArn('secrets'), KeyManager: 'CUSTOMER', KeyState: 'Enabled' },
+      with: [key('secrets')],
+      evidence: { version: '1.35', key: keyArnOf('secrets'), KeyManager: 'CUSTOMER', KeyState: 'Enabled' },
     }),
-    encrypted('key of another account', ['secrets'], keyArn('theirs', foreignAccount)),
+    encrypted('key of another account', ['secrets'], keyArnOf('theirs', foreignAccount)),
   ],
   fail: [
     given(cluster('no key'), { evidence: { version: '1.35', key: null } }),
-    given(encrypted('disabled key'), { with: [key('CUSTOMER', 'Disabled')] }),
+    given(encrypted('disabled key'), { with: [key('secrets', { KeyState: 'Disabled', Enabled: false })] }),
     given(encrypted('key that is gone')),
-    given(encrypted('a key for something else', ['configmaps']), { with: [key('CUSTOMER')] }),
+    given(encrypted('a key for something else', ['configmaps']), { with: [key('secrets')] }),
   ],
 })
 
