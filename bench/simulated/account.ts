@@ -2,29 +2,35 @@
 import { account, regions, type Answers, type Calls, type Service, type Size } from './ask.ts'
 import { analytics } from './services/analytics.ts'
 import { apis } from './services/apis.ts'
+import { balancers } from './services/balancers.ts'
+import { clusters } from './services/clusters.ts'
 import { compute } from './services/compute.ts'
-import { containers } from './services/containers.ts'
 import { databases } from './services/databases.ts'
 import { functions } from './services/functions.ts'
 import { identity } from './services/identity.ts'
+import { images } from './services/images.ts'
 import { keys } from './services/keys.ts'
 import { messaging } from './services/messaging.ts'
 import { network } from './services/network.ts'
 import { storage } from './services/storage.ts'
+import { tables } from './services/tables.ts'
 import { whole } from './services/whole.ts'
 
 const services: readonly Service[] = [
   analytics,
   apis,
+  balancers,
+  clusters,
   compute,
-  containers,
   databases,
   functions,
   identity,
+  images,
   keys,
   messaging,
   network,
   storage,
+  tables,
   whole,
 ]
 

@@ -42,7 +42,6 @@ export const databaseArn = (index: number): string => arn('rds', index, `db:data
 export const workGroupArn = (index: number): string => arn('athena', index, `workgroup/group-${index}`)
 export const balancerArn = (index: number): string =>
   arn('elasticloadbalancing', index, `loadbalancer/app/balancer-${index}/${hex(index, 16)}`)
-export const logGroupArn = (index: number): string => arn('logs', index, `log-group:/aws/lambda/function-${index}`)
 export const volumeArn = (index: number): string => arn('ec2', index, `volume/${ec2Id('vol', index)}`)
 export const bucketName = (index: number): string => `bucket-${index}-${account}`
 export const bucketArn = (index: number): string => `arn:aws:s3:::${bucketName(index)}`

@@ -16,7 +16,7 @@ import {
   topicArn,
   workGroupArn,
 } from '../names.ts'
-import { isProvisioned } from './databases.ts'
+import { isProvisioned } from './tables.ts'
 
 /** Two resources in three have tags. */
 const tagged = (region: string, size: Size): readonly (readonly [string, number])[] =>

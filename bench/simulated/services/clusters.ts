@@ -1,31 +1,6 @@
-// ECR with what Inspector found, and EKS.
+// EKS: clusters and what belongs to them.
 import { account, countOf, dealt, inUse, listed, pageOf, text, used, type Service, type Size } from '../ask.ts'
-import {
-  allow,
-  among,
-  clusterArn,
-  daysAgo,
-  digest,
-  ec2Id,
-  keyFor,
-  near,
-  nth,
-  numberIn,
-  owner,
-  policyOf,
-  regionOf,
-  repositoryArn,
-  roleArn,
-  roleFor,
-  stranger,
-  uuid,
-} from '../names.ts'
-
-const imagesEach = 20
-/** Only older scans are in the description of images. */
-const tellsScan = (index: number): boolean => nth(index) % 2 === 0
-const none = (code: string) => ({ refuse: code, status: 400 })
-const counts = (index: number) => (nth(index) % 3 === 0 ? { CRITICAL: 1, HIGH: 4 } : { LOW: 2 })
+import { among, clusterArn, daysAgo, ec2Id, keyFor, near, nth, numberIn, regionOf, roleArn, roleFor, uuid } from '../names.ts'
 
 /** Node groups, access entries, add-ons and pod identities of each cluster. */
 const each = { nodegroups: 3, entries: 10, podIdentities: 2 } as const
@@ -64,104 +39,8 @@ const cluster = (index: number, size: Size): object => {
   }
 }
 
-export const containers: Service = {
+export const clusters: Service = {
   answers: (size) => ({
-    'ecr:DescribeRepositories': (ask) => {
-      const [page, nextToken] = pageOf(dealt(size.repositories, ask.region), ask, {
-        size: 'maxResults',
-        most: 1000,
-        usual: 100,
-        token: 'nextToken',
-      })
-      return {
-        repositories: page.map((index) => ({
-          repositoryArn: repositoryArn(index),
-          registryId: account,
-          repositoryName: `repository-${index}`,
-          imageTagMutability: nth(index) % 3 === 0 ? 'IMMUTABLE' : 'MUTABLE',
-          imageScanningConfiguration: { scanOnPush: nth(index) % 2 === 0 },
-          encryptionConfiguration:
-            nth(index) % 4 === 0 ? { encryptionType: 'KMS', kmsKey: keyFor(index, size) } : { encryptionType: 'AES256' },
-        })),
-        nextToken,
-      }
-    },
-    'ecr:GetRepositoryPolicy': ({ input }) => {
-      const index = of(input['repositoryName'])
-      const pull = ['ecr:BatchGetImage', 'ecr:GetDownloadUrlForLayer']
-      return nth(index) % 2 === 0
-        ? { policyText: policyOf(allow(nth(index) % 4 === 0 ? stranger : owner, pull, '*')), repositoryName: `repository-${index}` }
-        : none('RepositoryPolicyNotFoundException')
-    },
-    'ecr:GetLifecyclePolicy': ({ input }) =>
-      nth(of(input['repositoryName'])) % 3 === 0
-        ? { lifecyclePolicyText: '{"rules":[{"rulePriority":1,"selection":{"tagStatus":"untagged"},"action":{"type":"expire"}}]}' }
-        : none('LifecyclePolicyNotFoundException'),
-    'ecr:DescribeImages': ({ input }) => {
-      const index = of(input['repositoryName'])
-      return {
-        imageDetails: Array.from({ length: imagesEach }, (_, at) => ({
-          registryId: account,
-          repositoryName: `repository-${index}`,
-          imageDigest: digest(index * imagesEach + at),
-          imageTags: [`v${at}`],
-          imagePushedAt: daysAgo(imagesEach - at),
-          imageManifestMediaType: 'application/vnd.docker.distribution.manifest.v2+json',
-          ...(tellsScan(index)
-            ? { imageScanStatus: { status: 'COMPLETE' }, imageScanFindingsSummary: { findingSeverityCounts: counts(index) } }
-            : {}),
-        })),
-      }
-    },
-    'ecr:DescribeImageScanFindings': ({ input }) => {
-      const index = of(input['repositoryName'])
-      return nth(index) % 6 === 1
-        ? none('ScanNotFoundException')
-        : { imageScanStatus: { status: 'COMPLETE' }, imageScanFindings: { findingSeverityCounts: counts(index), findings: [] } }
-    },
-    'ecr:GetRegistryPolicy': () => none('RegistryPolicyNotFoundException'),
-    'ecr:DescribeRegistry': () => ({ registryId: account, replicationConfiguration: { rules: [] } }),
-    'ecr:GetRegistryScanningConfiguration': () => ({ registryId: account, scanningConfiguration: { scanType: 'BASIC', rules: [] } }),
-    'inspector2:BatchGetAccountStatus': () => {
-      const state = { status: 'ENABLED', errorCode: 'ALREADY_ENABLED', errorMessage: '' }
-      return { accounts: [{ accountId: account, state, resourceState: { ec2: state, ecr: state } }] }
-    },
-    'inspector2:ListFindings': (ask) => {
-      const found = dealt(size.repositories, ask.region).filter((index) => nth(index) % 3 === 0)
-      const [page, nextToken] = pageOf(found, ask, { size: 'maxResults', most: 100, token: 'nextToken' })
-      return {
-        findings: page.map((index) => ({
-          findingArn: `arn:aws:inspector2:${ask.region}:${account}:finding/${index}`,
-          awsAccountId: account,
-          type: 'PACKAGE_VULNERABILITY',
-          severity: 'CRITICAL',
-          status: 'ACTIVE',
-          title: 'CVE-2026-0001 - openssl',
-          description: 'a buffer is too short',
-          remediation: {},
-          exploitAvailable: nth(index) % 6 === 0 ? 'YES' : 'NO',
-          fixAvailable: 'YES',
-          firstObservedAt: daysAgo(30),
-          lastObservedAt: daysAgo(1),
-          packageVulnerabilityDetails: { vulnerabilityId: 'CVE-2026-0001', source: 'NVD' },
-          resources: [
-            {
-              type: 'AWS_ECR_CONTAINER_IMAGE',
-              id: repositoryArn(index),
-              details: {
-                awsEcrContainerImage: {
-                  repositoryName: `repository-${index}`,
-                  registry: account,
-                  imageHash: digest(index * imagesEach + imagesEach - 1),
-                  inUseCount: nth(index) % 2,
-                },
-              },
-            },
-          ],
-        })),
-        nextToken,
-      }
-    },
     'eks:ListClusters': (ask) => {
       const [page, nextToken] = pageOf(dealt(size.clusters, ask.region), ask, { size: 'maxResults', most: 100, token: 'nextToken' })
       return { clusters: page.map((index) => `cluster-${index}`), nextToken }
@@ -272,36 +151,22 @@ export const containers: Service = {
     },
   }),
   calls: (size, regions) => {
-    const { repositories, clusters } = size
-    const found = used.reduce(
-      (sum, region) => sum + Math.max(1, Math.ceil(dealt(repositories, region).filter((index) => nth(index) % 3 === 0).length / 100)),
-      0,
-    )
-    const withEntries = countOf(clusters, usesEntries)
-    const versions = used.reduce((sum, region) => sum + new Set(dealt(clusters, region).map(versionOf)).size, 0)
+    const { clusters: count } = size
+    const withEntries = countOf(count, usesEntries)
+    const versions = used.reduce((sum, region) => sum + new Set(dealt(count, region).map(versionOf)).size, 0)
     return {
-      'ecr:DescribeRepositories': listed(repositories, 1000, regions),
-      'ecr:GetRepositoryPolicy': repositories,
-      'ecr:GetLifecyclePolicy': repositories,
-      'ecr:DescribeImages': repositories,
-      'ecr:DescribeImageScanFindings': repositories - countOf(repositories, tellsScan),
-      'ecr:GetRegistryPolicy': used.length,
-      'ecr:DescribeRegistry': used.length,
-      'ecr:GetRegistryScanningConfiguration': used.length,
-      'inspector2:BatchGetAccountStatus': used.length,
-      'inspector2:ListFindings': found,
-      'eks:ListClusters': listed(clusters, 100, regions),
-      'eks:DescribeCluster': clusters,
+      'eks:ListClusters': listed(count, 100, regions),
+      'eks:DescribeCluster': count,
       'eks:DescribeClusterVersions': inUse(1, 100),
-      'eks:ListNodegroups': clusters,
-      'eks:DescribeNodegroup': clusters * each.nodegroups,
+      'eks:ListNodegroups': count,
+      'eks:DescribeNodegroup': count * each.nodegroups,
       'eks:ListAccessEntries': withEntries,
       'eks:ListAssociatedAccessPolicies': withEntries * each.entries,
-      'eks:ListAddons': clusters,
-      'eks:DescribeAddon': clusters * addons.length,
+      'eks:ListAddons': count,
+      'eks:DescribeAddon': count * addons.length,
       'eks:DescribeAddonVersions': versions * addons.length,
-      'eks:ListPodIdentityAssociations': clusters,
-      'eks:DescribePodIdentityAssociation': clusters * each.podIdentities,
+      'eks:ListPodIdentityAssociations': count,
+      'eks:DescribePodIdentityAssociation': count * each.podIdentities,
     }
   },
 }
