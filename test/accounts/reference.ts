@@ -33,6 +33,9 @@ export interface Reference {
   readonly labels: Map<string, string>
 }
 
+/** Operations that are sent only where something is in use that the shop has not: domain names with routing rules, databases over several regions. */
+export const neverAsked: ReadonlySet<string> = new Set(['apigateway:ListRoutingRules', 'rds:DescribeGlobalClusters'])
+
 /** Builds the account on an empty emulator. */
 export const buildReference = async (ground: Ground): Promise<Reference> => {
   await buildPrincipals(ground)

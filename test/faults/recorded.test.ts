@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import type { GapReason } from '../../src/graph/fact.ts'
 import { violations } from '../support/oracle.ts'
+import { neverAsked } from '../accounts/reference.ts'
 import { rescanRecorded, scanRecorded } from '../support/recorded.ts'
 import { plan } from '../support/rescan.ts'
 
@@ -38,7 +39,7 @@ test('the oracle sees a pass that nobody proved, a lost result, and silence', ()
   assert.equal(violations(whole, { inventory, evaluation: { ...evaluation, verdicts: unknown } }).length, 1)
 })
 
-for (const [index, operation] of plan.operations.entries()) {
+for (const [index, operation] of plan.operations.filter((name) => !neverAsked.has(name)).entries()) {
   test(`hindered: ${operation}`, async () => {
     for (const reason of ['denied', others[index % others.length] ?? 'error'] as const) {
       const { before, after } = await rescanRecorded(2, whole, operation, reason)

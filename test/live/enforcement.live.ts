@@ -222,6 +222,7 @@ test('without one action, exactly its operation is refused, and exactly what dep
     'lambda:ListFunctionUrlConfigs',
     'rds:DescribeDBEngineVersions',
     'rds:DescribeDBMajorEngineVersions',
+    'rds:DescribeGlobalClusters',
     'rds:DescribeOptionGroups',
     'servicequotas:ListServiceQuotas',
     'wafv2:ListResourcesForWebACL',
