@@ -2,10 +2,10 @@
 import { checks as allChecks } from '../../checks/index.ts'
 import { collectors } from '../../collectors/index.ts'
 import { connect } from '../../src/aws/clients.ts'
-import { defaultSettings, type Check } from '../../src/check/check.ts'
-import { evaluate } from '../../src/check/evaluate.ts'
+import { defaultSettings } from '../../src/check/check.ts'
 import type { Evaluation } from '../../src/check/verdict.ts'
-import { collect, type JobResult } from '../../src/collect/run.ts'
+import { collect } from '../../src/collect/run.ts'
+import { earlyEvaluation } from '../../src/early.ts'
 import type { CoverageRow } from '../../src/graph/coverage.ts'
 import type { Inventory } from '../../src/graph/inventory.ts'
 import { allOperations, planFor, type Plan } from '../../src/plan.ts'
@@ -30,46 +30,18 @@ interface Processor {
 export interface Measured {
   readonly inventory: Inventory
   readonly evaluation: Evaluation
-  /** Milliseconds from the first byte to the last answer, and of the checks after that. */
+  /** Milliseconds from the first byte to the last answer, and of what checks were left then. */
   readonly wall: number
-  readonly checking: number
+  readonly rest: number
   readonly processor: Processor
   /** Bytes that the process held before, and at most. */
   readonly before: number
   readonly peak: number
-  /** Milliseconds to a finding, if those checks came at once that need one job's resources alone; undefined where none fails. */
-  readonly couldFind: number | undefined
+  /** Milliseconds to the first finding that a scan tells; undefined where it tells of none before all has been read. */
+  readonly firstFinding: number | undefined
   readonly counts: Counts
   readonly lost: readonly CoverageRow[]
   readonly sent: number
-}
-
-/** Checks that look at nothing but the resource itself. */
-const alone = (checks: readonly Check[]): readonly Check[] =>
-  checks.filter(({ across, reads }) => Object.keys(across).length === 0 && Object.keys(reads).length === 0)
-
-const findingIn = (job: JobResult, checks: readonly Check[], plan: Plan): boolean => {
-  const nodes = new Map(job.nodes.map((node) => [node.arn, node]))
-  const planned = plan.kinds.find(({ collector }) => collector.kind === job.kind)
-  const scope = planned?.collector.scope ?? 'regional'
-  const inventory: Inventory = {
-    scan: {
-      id: 'bench',
-      account: job.nodes[0]?.account ?? '',
-      partition: 'aws',
-      caller: '',
-      regions: [job.region],
-      startedAt: settings.now,
-      finishedAt: settings.now,
-      calls: 0,
-    },
-    nodes,
-    coverage: job.coverage,
-    listings: job.listings,
-    schema: new Map([[job.kind, { scope, edges: {} }]]),
-  }
-  const here = checks.filter(({ on }) => on.length === 1 && on.includes(job.kind as never))
-  return evaluate(here, inventory, settings).verdicts.some(({ verdict }) => verdict === 'fail')
 }
 
 const processorSince = (start: NodeJS.CpuUsage): number => {
@@ -80,8 +52,17 @@ const processorSince = (start: NodeJS.CpuUsage): number => {
 /** Scans a simulated account of its own. */
 export const measure = async (plan: Plan, { size, regions: enabled, limits, latency }: Settings): Promise<Measured> => {
   await using simulated = await startSimulated({ size, regions: enabled, limits, latency })
-  const simple = alone(plan.checks)
-  let couldFind: number | undefined
+  let firstFinding: number | undefined
+  const checkTime = { user: 0, system: 0 }
+  /** Checks are evaluated while the rest is read; what they take is counted apart. */
+  const checking = <T>(work: () => T): T => {
+    const from = process.cpuUsage()
+    const result = work()
+    const { user, system } = process.cpuUsage(from)
+    checkTime.user += user
+    checkTime.system += system
+    return result
+  }
   const before = process.memoryUsage.rss()
   let peak = before
   const watch = setInterval(() => {
@@ -100,25 +81,29 @@ export const measure = async (plan: Plan, { size, regions: enabled, limits, late
     load: () => Promise.resolve({ accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY' }),
   })
   try {
+    const scanned = await aws.regions(regions.slice(0, enabled))
+    const { account, partition, caller } = aws
+    const scan = { id: 'bench', account, partition, caller, regions: scanned, startedAt: settings.now, finishedAt: settings.now, calls: 0 }
+    const early = earlyEvaluation(plan, scan, settings)
     const inventory = await collect(aws, {
       id: 'bench',
       kinds: plan.kinds,
-      regions: await aws.regions(regions.slice(0, enabled)),
+      regions: scanned,
       now: () => settings.now,
       onJob: (job) => {
-        if (couldFind === undefined && job.nodes.length > 0 && findingIn(job, simple, plan)) couldFind = performance.now() - started
+        const failures = checking(() => early.add(job))
+        if (failures !== undefined) firstFinding ??= performance.now() - started
       },
     })
     const wall = performance.now() - started
-    const collection = processorSince(beforeCollection)
-    const beforeChecks = process.cpuUsage()
-    const evaluation = evaluate(plan.checks, inventory, settings)
-    const checking = performance.now() - started - wall
-    const checks = processorSince(beforeChecks)
+    const evaluation = checking(() => early.finish(inventory))
+    const rest = performance.now() - started - wall
+    const checks = (checkTime.user + checkTime.system) / 1000
+    const collection = processorSince(beforeCollection) - checks
     const counts = await simulated.counts()
     const lost = inventory.coverage.filter(({ outcome }) => outcome !== 'ok' && outcome !== 'absent')
     const sent = aws.counts().sent
-    return { inventory, evaluation, wall, checking, processor: { collection, checks }, before, peak, couldFind, counts, lost, sent }
+    return { inventory, evaluation, wall, rest, processor: { collection, checks }, before, peak, firstFinding, counts, lost, sent }
   } finally {
     clearInterval(watch)
     aws.close()

@@ -17,10 +17,10 @@ const least = ({ calls, rate, burst }: { readonly calls: number; readonly rate: 
   (1000 * Math.max(0, calls - burst)) / rate
 
 /** The least time of the slowest bucket, and what has to come before its first call and after its last: identity, regions, a listing; an answer. */
-const tellTime = ({ wall, checking, counts, couldFind }: Measured, { latency, limits }: Settings, goal: number): void => {
+const tellTime = ({ wall, rest, counts, firstFinding }: Measured, { latency, limits }: Settings, goal: number): void => {
   const slowest = Object.entries(counts.buckets).toSorted(([, a], [, b]) => least(b) - least(a))
-  const [first] = slowest
-  const bound = (first ? least(first[1]) : 0) + 4 * latency[0]
+  const [top] = slowest
+  const bound = (top ? least(top[1]) : 0) + 4 * latency[0]
   if (limits === 'none') console.log(`  wall         ${seconds(wall)}`)
   else {
     console.log(`  wall         ${seconds(wall)}, bound ${seconds(bound)}: ${(wall / bound).toFixed(2)} x (${against(wall / bound, goal)})`)
@@ -29,10 +29,8 @@ const tellTime = ({ wall, checking, counts, couldFind }: Measured, { latency, li
         `               ${name}: ${bucket.calls} calls, at least ${seconds(least(bucket))}, from ${seconds(bucket.from)} to ${seconds(bucket.to)}`,
       )
   }
-  const could = couldFind === undefined ? 'never' : seconds(couldFind)
-  console.log(
-    `  first finding ${seconds(wall + checking)}, after all has been read (${against((wall + checking) / 1000, 1.5)}); the first job that has one for itself ends after ${could}`,
-  )
+  const first = firstFinding ?? wall + rest
+  console.log(`  first finding ${seconds(first)} (${against(first / 1000, 1.5)}); the last ${seconds(wall + rest)}`)
 }
 
 /** Calls sent against the minimal plan, by service, and which operations are sent more often than it has them. */
